@@ -1,0 +1,41 @@
+using System.Collections.Frozen;
+using Breakwater.Model;
+
+namespace Breakwater.Configuration;
+
+/// <summary>An endpoint that events go to, with its policy.</summary>
+public sealed record DestinationSettings
+{
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>The HTTP method.</summary>
+    public string Method { get; init; } = "POST";
+
+    /// <summary>Headers that are added to each request. Values may hold credentials: they are secrets.</summary>
+    public IReadOnlyList<KeyValuePair<string, Secret>> Headers { get; init; } = [];
+
+    /// <summary>The secrets of the Standard Webhooks signature; empty for none. Each one adds a signature (rotation).</summary>
+    public IReadOnlyList<Secret> SignSecrets { get; init; } = [];
+
+    /// <summary>How long one attempt may take, whole.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>When it is tried again, and when it is given up.</summary>
+    public RetrySettings Retry { get; init; } = new();
+
+    /// <summary>Statuses after which trying again can't help.</summary>
+    public FrozenSet<int> Permanent { get; init; } = DefaultPermanent;
+
+    /// <summary>How many requests may be under way at once.</summary>
+    public int Concurrency { get; init; } = 16;
+
+    /// <summary>True for a destination that is on its way out: its deliveries are still worked off, and no route may name it.</summary>
+    public bool Retired { get; init; }
+
+    /// <summary>400, 405, 410, 413, 414, 415, 422, 501.</summary>
+    public static FrozenSet<int> DefaultPermanent { get; } = new[] { 400, 405, 410, 413, 414, 415, 422, 501 }.ToFrozenSet();
+}

@@ -1,0 +1,77 @@
+namespace Breakwater.Configuration;
+
+/// <summary>Every bound of the program in one page, each with its unit and with what happens when it is reached.</summary>
+public static class Limits
+{
+    /// <summary>Arrivals that may wait for their commit; beyond it the door answers 503.</summary>
+    public const int ArrivalsWaiting = 8_192;
+
+    /// <summary>Bytes of bodies that may wait for their commit; beyond it the door answers 503.</summary>
+    public const long ArrivalBytesWaiting = 128L * 1024 * 1024;
+
+    /// <summary>Arrivals in one group commit; the rest go into the next.</summary>
+    public const int ArrivalsPerCommit = 512;
+
+    /// <summary>Settlements that may wait for their commit; beyond it senders wait.</summary>
+    public const int SettlementsWaiting = 8_192;
+
+    /// <summary>Settlements in one group commit; the rest go into the next.</summary>
+    public const int SettlementsPerCommit = 1_024;
+
+    /// <summary>Deliveries of one destination held in memory; the rest wait in the store.</summary>
+    public const int LineDeliveries = 1_024;
+
+    /// <summary>Bytes of bodies of one destination held in memory; the rest wait in the store.</summary>
+    public const long LineBytes = 8L * 1024 * 1024;
+
+    /// <summary>Bytes of bodies of all destinations held in memory; the rest wait in the store.</summary>
+    public const long AllLinesBytes = 96L * 1024 * 1024;
+
+    /// <summary>Bytes of an answer that are read; the rest is not, and the connection is closed.</summary>
+    public const int AnswerBytesRead = 64 * 1024;
+
+    /// <summary>Bytes of an answer's body that are kept with the attempt.</summary>
+    public const int AnswerBytesKept = 8 * 1024;
+
+    /// <summary>Rejections that are remembered; the oldest is forgotten.</summary>
+    public const int Rejections = 1_000;
+
+    /// <summary>Notices that the live stream can resume over; who is further behind is told that there is a gap.</summary>
+    public const int FeedNotices = 4_096;
+
+    /// <summary>Notices that wait for one slow reader of the live stream; beyond it the reader is told that there is a gap.</summary>
+    public const int FeedReaderNotices = 1_024;
+
+    /// <summary>Readers of the live stream; beyond it 503.</summary>
+    public const int FeedReaders = 256;
+
+    /// <summary>The greatest length of an idempotency id, type, key or version; longer ones are refused with 422.</summary>
+    public const int IdentityLength = 1_024;
+
+    /// <summary>Bytes of all headers of a request at the door; beyond it 431.</summary>
+    public const int HeaderBytes = 32 * 1024;
+
+    /// <summary>Header lines of a request at the door; beyond it 431.</summary>
+    public const int HeaderLines = 100;
+
+    /// <summary>The time in which a request's headers must have come whole; beyond it 408.</summary>
+    public static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>The time in which a request's body must have come whole; beyond it 408.</summary>
+    public static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Connections at the ingress listener; beyond it new ones are refused.</summary>
+    public const int Connections = 10_000;
+
+    /// <summary>Items of a list answer, at most.</summary>
+    public const int PageItems = 500;
+
+    /// <summary>Items of a list answer where none is asked for.</summary>
+    public const int PageItemsDefault = 50;
+
+    /// <summary>How deep JSON may nest before a pointer into it cannot be read.</summary>
+    public const int JsonDepth = 128;
+
+    /// <summary>How long attempts under way may go on after a request to stop.</summary>
+    public static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(25);
+}

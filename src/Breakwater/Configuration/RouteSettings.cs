@@ -1,0 +1,22 @@
+namespace Breakwater.Configuration;
+
+/// <summary>Which events of a source go to which destinations.</summary>
+public sealed record RouteSettings
+{
+    /// <summary>The sources.</summary>
+    public required IReadOnlyList<string> From { get; init; }
+
+    /// <summary>Patterns of types; <c>*</c> matches within a dot-separated part and beyond. Empty: all.</summary>
+    public IReadOnlyList<string> Types { get; init; } = [];
+
+    /// <summary>Equality conditions on JSON Pointers into the body: each must hold. A value is compared as text.</summary>
+    public IReadOnlyList<WhereSettings> Where { get; init; } = [];
+
+    /// <summary>The destinations.</summary>
+    public required IReadOnlyList<string> To { get; init; }
+}
+
+/// <summary>One condition: the value at a JSON Pointer is one of those given.</summary>
+/// <param name="Pointer">The JSON Pointer (RFC 6901).</param>
+/// <param name="Values">The values, as text: <c>eur</c>, <c>42</c>, <c>true</c>, <c>null</c>.</param>
+public sealed record WhereSettings(string Pointer, IReadOnlyList<string> Values);

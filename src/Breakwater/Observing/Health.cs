@@ -1,0 +1,50 @@
+namespace Breakwater.Observing;
+
+/// <summary>Whether the node can do its work, for <c>/readyz</c> and <c>status</c>.</summary>
+/// <param name="Ready">True when it can commit.</param>
+/// <param name="Degraded">True when something needs a person though work goes on (an invalid configuration file).</param>
+/// <param name="Reasons">Why it is not ready or degraded, in words; empty when all is well.</param>
+public sealed record Health(bool Ready, bool Degraded, IReadOnlyList<string> Reasons);
+
+/// <summary>How a destination fares, measured in this process since it started, over the last minutes.</summary>
+public sealed record DestinationHealth
+{
+    /// <summary>The destination.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>Waiting deliveries.</summary>
+    public long Waiting { get; init; }
+
+    /// <summary>Of these, requests under way now.</summary>
+    public int InFlight { get; init; }
+
+    /// <summary>Of the waiting, held in memory.</summary>
+    public int InMemory { get; init; }
+
+    /// <summary>When the longest waiting delivery was recorded.</summary>
+    public DateTimeOffset? OldestWaitingAt { get; init; }
+
+    /// <summary>Attempts in the last 5 minutes.</summary>
+    public long Attempts { get; init; }
+
+    /// <summary>Of these, successes.</summary>
+    public long Successes { get; init; }
+
+    /// <summary>Latency of the attempts of the last 5 minutes, median, in milliseconds.</summary>
+    public double? P50Ms { get; init; }
+
+    /// <summary>Latency, 95th percentile, in milliseconds.</summary>
+    public double? P95Ms { get; init; }
+
+    /// <summary>Latency, 99th percentile, in milliseconds.</summary>
+    public double? P99Ms { get; init; }
+
+    /// <summary>When an attempt last succeeded.</summary>
+    public DateTimeOffset? LastSuccessAt { get; init; }
+
+    /// <summary>When an attempt last failed.</summary>
+    public DateTimeOffset? LastFailureAt { get; init; }
+
+    /// <summary>The last failure in words.</summary>
+    public string? LastError { get; init; }
+}

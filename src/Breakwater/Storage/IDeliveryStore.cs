@@ -1,0 +1,42 @@
+using Breakwater.Model;
+
+namespace Breakwater.Storage;
+
+/// <summary>Keeps what is owed, and what became of it.</summary>
+public interface IDeliveryStore
+{
+    /// <summary>Commits a group of settlements and of attempts that have begun; all or none.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing of the group was committed; it may be tried again.</exception>
+    Task SettleAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation);
+
+    /// <summary>Fetches what is due, for many destinations in one go, in the order of the requests.</summary>
+    Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation);
+
+    /// <summary>
+    /// Called once at start: each delivery with an attempt that began and never ended gets that attempt as ambiguous
+    /// (<c>interrupted</c>) and is due at once. Doing it again changes nothing.
+    /// </summary>
+    /// <returns>How many attempts were interrupted.</returns>
+    Task<int> RecoverAsync(DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Every destination that is owed deliveries, with how many wait and when the first is due.</summary>
+    Task<IReadOnlyList<Backlog>> BacklogsAsync(CancellationToken cancellation);
+
+    /// <summary>Makes a delivery due now, from waiting or from dead; its policy starts anew. Other states stay as they are.</summary>
+    /// <returns>The delivery as it is afterwards, or null when there is none of this id.</returns>
+    Task<Delivery?> RetryAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Gives a waiting delivery up (a dead one, too). Other states stay as they are.</summary>
+    /// <returns>The delivery as it is afterwards, or null when there is none of this id.</returns>
+    Task<Delivery?> CancelAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Adds deliveries of events that are recorded already: a replay of one event.</summary>
+    Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation);
+}
+
+/// <summary>What one destination is owed.</summary>
+/// <param name="Destination">The destination.</param>
+/// <param name="Waiting">How many deliveries wait.</param>
+/// <param name="NextAt">When the first of them is due.</param>
+/// <param name="OldestAt">When the longest waiting of them was recorded.</param>
+public sealed record Backlog(string Destination, long Waiting, DateTimeOffset NextAt, DateTimeOffset OldestAt);

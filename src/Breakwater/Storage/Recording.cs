@@ -1,0 +1,8 @@
+using Breakwater.Model;
+
+namespace Breakwater.Storage;
+
+/// <summary>One event and all its deliveries: recorded together or not at all.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Deliveries">The deliveries that the routes make of it; may be empty.</param>
+public sealed record Recording(Event Event, IReadOnlyList<Delivery> Deliveries);

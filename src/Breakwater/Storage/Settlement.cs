@@ -1,0 +1,31 @@
+using Breakwater.Model;
+
+namespace Breakwater.Storage;
+
+/// <summary>
+/// What one attempt came to, to be committed. It changes the delivery only while that is still waiting and its attempts are
+/// those that the sender knew; otherwise (a person cancelled it meanwhile) only the attempt is kept.
+/// </summary>
+public sealed record Settlement
+{
+    /// <summary>The attempt.</summary>
+    public required Attempt Attempt { get; init; }
+
+    /// <summary>The delivery's new state.</summary>
+    public required DeliveryState State { get; init; }
+
+    /// <summary>When it is tried again; null when terminal.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>When it was settled.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>
+/// A note that an attempt has begun and not ended within one commit: after a crash it is shown as interrupted
+/// and the next one has a higher number.
+/// </summary>
+/// <param name="DeliveryId">The delivery.</param>
+/// <param name="Number">The attempt.</param>
+/// <param name="StartedAt">When it began.</param>
+public readonly record struct AttemptStart(DeliveryId DeliveryId, int Number, DateTimeOffset StartedAt);
