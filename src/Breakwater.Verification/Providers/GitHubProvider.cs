@@ -8,6 +8,16 @@ internal static class GitHubProvider
     /// <summary>GitHub caps its payloads at 25 MB.</summary>
     private const int MaxBody = 25 * 1024 * 1024;
 
+    private static HmacBodyFormat Format { get; } = new()
+    {
+        Headers = ["X-Hub-Signature-256"],
+        Prefix = "sha256=",
+        InsteadHint = new(
+            "X-Hub-Signature",
+            "only the legacy SHA-1 header X-Hub-Signature came, which does not count; let every header pass the proxies on the way"),
+        MissingHint = "set a secret in the webhook's settings, the same as here",
+    };
+
     public static Provider Preset { get; } = new()
     {
         Name = "github",
@@ -44,15 +54,5 @@ internal static class GitHubProvider
             """),
         Setup = "In the webhook's settings paste the source's URL, choose the content type application/json, "
             + "and put the same long random text into Secret and into `secret`.",
-    };
-
-    private static HmacBodyFormat Format { get; } = new()
-    {
-        Headers = ["X-Hub-Signature-256"],
-        Prefix = "sha256=",
-        InsteadHint = new(
-            "X-Hub-Signature",
-            "only the legacy SHA-1 header X-Hub-Signature came, which does not count; let every header pass the proxies on the way"),
-        MissingHint = "set a secret in the webhook's settings, the same as here",
     };
 }

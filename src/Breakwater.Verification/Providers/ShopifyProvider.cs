@@ -8,6 +8,12 @@ internal static class ShopifyProvider
     /// <summary>Products and orders with many lines come to some MiB.</summary>
     private const int MaxBody = 5 * 1024 * 1024;
 
+    private static HmacBodyFormat Format { get; } = new()
+    {
+        Headers = ["X-Shopify-Hmac-Sha256", "Shopify-Hmac-Sha256"],
+        Encoding = SignatureEncoding.Base64,
+    };
+
     public static Provider Preset { get; } = new()
     {
         Name = "shopify",
@@ -36,12 +42,6 @@ internal static class ShopifyProvider
             ],
             """{"id":"{key}","admin_graphql_api_id":"gid://shopify/Order/{key}","updated_at":"{iso}","currency":"EUR","total_price":"19.99"}"""),
         Setup = "Subscribe to the topics with the source's URL as their HTTPS endpoint, and copy the app's client secret into `secret`.",
-    };
-
-    private static HmacBodyFormat Format { get; } = new()
-    {
-        Headers = ["X-Shopify-Hmac-Sha256", "Shopify-Hmac-Sha256"],
-        Encoding = SignatureEncoding.Base64,
     };
 
     private static Selector[] Either(string name) => [Read.Header($"X-Shopify-{name}"), Read.Header($"Shopify-{name}")];
