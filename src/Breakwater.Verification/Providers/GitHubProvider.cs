@@ -51,7 +51,11 @@ internal static class GitHubProvider
             ],
             """
             {"action":"{action}","issue":{"id":1,"node_id":"I_sample","number":1,"title":"A sample issue","state":"open","updated_at":"{iso}"},"repository":{"id":1,"name":"sample","full_name":"{key}","private":true},"sender":{"login":"sample","id":1}}
-            """),
+            """)
+        {
+            Id = "{uuid}",
+            Key = "octo-org/sample",
+        },
         Setup = "In the webhook's settings paste the source's URL, choose the content type application/json, "
             + "and put the same long random text into Secret and into `secret`.",
     };

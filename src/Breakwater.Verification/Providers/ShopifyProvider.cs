@@ -40,7 +40,11 @@ internal static class ShopifyProvider
                 new("X-Shopify-Triggered-At", "{iso}"),
                 new("X-Shopify-API-Version", "2026-01"),
             ],
-            """{"id":"{key}","admin_graphql_api_id":"gid://shopify/Order/{key}","updated_at":"{iso}","currency":"EUR","total_price":"19.99"}"""),
+            """{"id":{keyValue},"admin_graphql_api_id":"gid://shopify/Order/{key}","updated_at":"{iso}","currency":"EUR","total_price":"19.99"}""")
+        {
+            Id = "{uuid}",
+            Key = "{digits}",
+        },
         Setup = "Subscribe to the topics with the source's URL as their HTTPS endpoint, and copy the app's client secret into `secret`.",
     };
 

@@ -24,7 +24,11 @@ internal static class SlackProvider
             [new("Content-Type", "application/json")],
             """
             {"token":"sample","team_id":"T0SAMPLE","api_app_id":"A0SAMPLE","event":{"type":"{type}","channel":"{key}","user":"U0SAMPLE","text":"A sample message","ts":"{time}.000100","event_ts":"{time}.000100"},"type":"event_callback","event_id":"{id}","event_time":{time}}
-            """),
+            """)
+        {
+            Id = "Ev{letters}",
+            Key = "C0SAMPLE",
+        },
         Setup = "Under Event Subscriptions paste the source's URL as the Request URL (its challenge is answered while Breakwater runs), "
             + "and copy the Signing Secret from Basic Information into `secret`.",
     };

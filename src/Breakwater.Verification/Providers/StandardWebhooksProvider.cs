@@ -26,7 +26,11 @@ internal static class StandardWebhooksProvider
         Sample = new ProviderSample(
             "invoice.paid",
             [new("Content-Type", "application/json"), new("webhook-id", "{id}")],
-            """{"type":"{type}","timestamp":"{iso}","data":{"id":"{key}","amount":1999,"currency":"eur"}}"""),
+            """{"type":"{type}","timestamp":"{iso}","data":{"id":"{key}","amount":1999,"currency":"eur"}}""")
+        {
+            Id = "msg_{letters}",
+            Key = "inv_{letters}",
+        },
         Setup = "Paste the source's URL as the endpoint, and copy the endpoint's signing secret (whsec_…) into `secret`.",
     };
 }

@@ -35,7 +35,11 @@ internal static class StripeProvider
               "request": { "id": null, "idempotency_key": null },
               "type": "{type}"
             }
-            """),
+            """)
+        {
+            Id = "evt_{letters}",
+            Key = "pi_{letters}",
+        },
         Setup = "In Stripe's Workbench, add an event destination with the source's URL, and copy its signing secret (whsec_…) into `secret`.",
     };
 }
