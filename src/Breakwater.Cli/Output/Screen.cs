@@ -38,6 +38,15 @@ internal sealed class Screen
     /// <summary>One line for the person beside the output: a note, a question, a reason for failing.</summary>
     public void Note(string text) => context.Error.WriteLine(SafeText.Escape(text));
 
+    /// <summary>Why a verb ended, in one line or several.</summary>
+    public void Error(string words)
+    {
+        foreach (var line in words.Split('\n'))
+        {
+            Note(line);
+        }
+    }
+
     /// <summary>Names and values, a line each.</summary>
     public void Fields(IReadOnlyList<(string Name, Cell Value)> fields)
     {
