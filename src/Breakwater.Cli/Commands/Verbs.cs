@@ -23,6 +23,12 @@ internal static class Verbs
     {
         // A value that begins with @ is a value, not the name of a file with more arguments.
         var parse = Build(context).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parse.Action is ParseErrorAction mistake)
+        {
+            // The mistake is what one needs to see; the whole help only where nothing was said.
+            mistake.ShowHelp = arguments.Count == 0;
+        }
+
         try
         {
             var code = await parse.InvokeAsync(
