@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Breakwater.Configuration;
-using Breakwater.Model;
 using Breakwater.Storage;
 
 namespace Breakwater.Delivering;
@@ -52,8 +51,8 @@ internal sealed class Dispatcher : IDisposable
     public Line? Find(string destination) => lines.GetValueOrDefault(destination);
 
     /// <summary>
-    /// Takes a configuration over. Lines of destinations that are gone are closed: what is under way ends under the settings that it
-    /// began with, and what is left waits in the store.
+    /// Takes a configuration over: what is under way ends under the settings that it began with, and what is owed to a destination that
+    /// is gone waits in the store.
     /// </summary>
     public void Apply(Settings settings)
     {
@@ -61,9 +60,9 @@ internal sealed class Dispatcher : IDisposable
         {
             foreach (var (name, line) in lines)
             {
-                if (!settings.Destinations.ContainsKey(name) && lines.TryRemove(name, out _))
+                if (!settings.Destinations.ContainsKey(name))
                 {
-                    line.Open(false);
+                    line.Dismiss();
                 }
             }
 

@@ -14,6 +14,7 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     private readonly LineState state = new(budget);
     private Sender sender = first;
     private bool open;
+    private bool configured = true;
     private TaskCompletionSource? atRest;
 
     /// <summary>The destination.</summary>
@@ -84,9 +85,23 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
         lock (gate)
         {
             sender = next;
+            configured = true;
         }
 
         Look();
+    }
+
+    /// <summary>
+    /// Its destination is configured no longer: what is under way ends under the settings that it began with, and the rest waits in the
+    /// store. The line itself stays, so that a destination that comes back never has a delivery under way twice.
+    /// </summary>
+    public void Dismiss()
+    {
+        lock (gate)
+        {
+            configured = false;
+            state.Empty();
+        }
     }
 
     public DueRequest BeginFetch(DateTimeOffset now)
@@ -97,9 +112,14 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
         }
     }
 
-    public void EndFetch(DueBatch batch) => Act(static (state, end) => state.EndFetch(end.batch, end.Now), (batch, Now: clock.GetUtcNow()));
-
-    public void FailFetch() => Act(static (state, _) => state.FailFetch(), 0);
+    public void EndFetch(DueBatch batch)
+    {
+        Act(static (state, end) => state.EndFetch(end.batch, end.Now), (batch, Now: clock.GetUtcNow()));
+        if (!configured)
+        {
+            Dismiss();
+        }
+    }
 
     /// <summary>Ends when no worker is busy; only once the line is closed does it stay so.</summary>
     public Task AtRestAsync()
@@ -154,7 +174,7 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
         lock (gate)
         {
             with = sender;
-            taken = state.TryTake(open, with.Destination.Concurrency, clock.GetUtcNow(), out due);
+            taken = state.TryTake(open && configured, with.Destination.Concurrency, clock.GetUtcNow(), out due);
             wish = Wish();
         }
 
@@ -183,7 +203,7 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     /// <summary>Under the lock.</summary>
     private LineWish Wish()
     {
-        var wish = state.Wish(open, sender.Destination.Concurrency, clock.GetUtcNow());
+        var wish = state.Wish(open && configured, sender.Destination.Concurrency, clock.GetUtcNow());
         if (state.Workers == 0 && atRest is not null)
         {
             atRest.SetResult();

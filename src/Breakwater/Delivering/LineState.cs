@@ -141,7 +141,7 @@ internal sealed class LineState(ByteBudget budget)
     /// <summary>A person wants it now: what the destination asked for counts no more.</summary>
     public void LiftHold() => holdUntil = null;
 
-    /// <summary>Asks the store for what fits. Only between <see cref="Wish"/> saying so and <see cref="EndFetch"/> or <see cref="FailFetch"/>.</summary>
+    /// <summary>Asks the store for what fits. Only between <see cref="Wish"/> saying so and <see cref="EndFetch"/>; after a failure again.</summary>
     public DueRequest BeginFetch(string destination, DateTimeOffset now)
     {
         asked = false;
@@ -182,14 +182,21 @@ internal sealed class LineState(ByteBudget budget)
             Expect(now + EmptyFetchPause);
         }
 
-        AfterFetch();
+        fetching = false;
+        reserved = 0;
+        leftDuringFetch.Clear();
     }
 
-    /// <summary>The store could not be asked: it stays to be done.</summary>
-    public void FailFetch()
+    /// <summary>The destination is no longer configured: what waits in memory is left to the store. What is under way goes on.</summary>
+    public void Empty()
     {
+        while (queue.TryDequeue(out var due))
+        {
+            Forget(due);
+        }
+
+        withdrawn.Clear();
         behind = true;
-        AfterFetch();
     }
 
     /// <summary>What should happen now. Workers that it asks for count as started, a fetch as asked for.</summary>
@@ -243,13 +250,6 @@ internal sealed class LineState(ByteBudget budget)
     {
         bytes -= CostOf(due);
         budget.Return(CostOf(due));
-    }
-
-    private void AfterFetch()
-    {
-        fetching = false;
-        reserved = 0;
-        leftDuringFetch.Clear();
     }
 }
 
