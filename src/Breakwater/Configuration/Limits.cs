@@ -33,6 +33,12 @@ public static class Limits
     /// <summary>Bytes of an answer's body that are kept with the attempt.</summary>
     public const int AnswerBytesKept = 8 * 1024;
 
+    /// <summary>Characters of the last error that are kept with a delivery; the rest is cut. The attempt has it whole.</summary>
+    public const int LastErrorLength = 1_024;
+
+    /// <summary>Deliveries of one event that a list of events shows; the event itself shows all.</summary>
+    public const int DeliveriesInList = 20;
+
     /// <summary>Rejections that are remembered; the oldest is forgotten.</summary>
     public const int Rejections = 1_000;
 

@@ -28,4 +28,8 @@ public sealed record Settlement
 /// <param name="DeliveryId">The delivery.</param>
 /// <param name="Number">The attempt.</param>
 /// <param name="StartedAt">When it began.</param>
-public readonly record struct AttemptStart(DeliveryId DeliveryId, int Number, DateTimeOffset StartedAt);
+public readonly record struct AttemptStart(DeliveryId DeliveryId, int Number, DateTimeOffset StartedAt)
+{
+    /// <summary>The node that makes it: shown with the attempt should it be interrupted.</summary>
+    public string? Node { get; init; }
+}

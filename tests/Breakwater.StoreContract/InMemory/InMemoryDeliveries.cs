@@ -1,0 +1,167 @@
+using Breakwater.Configuration;
+using Breakwater.Model;
+using Breakwater.Storage;
+
+namespace Breakwater.StoreContract.InMemory;
+
+internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate) : IDeliveryStore
+{
+    public Task SettleAsync(
+        IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation) =>
+        gate.CommitAsync(() => Settle(settlements, starts), cancellation);
+
+    public Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation) =>
+        Task.FromResult(rows.Read<IReadOnlyList<DueBatch>>(_ => [.. requests.Select(FetchDue)]));
+
+    public Task<int> RecoverAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        gate.CommitAsync(() => rows.Deliveries.Values.Count(row => Recover(row, now)), cancellation);
+
+    public Task<IReadOnlyList<Backlog>> BacklogsAsync(CancellationToken cancellation) =>
+        Task.FromResult(rows.Read<IReadOnlyList<Backlog>>(r =>
+        [
+            .. from row in r.Deliveries.Values
+               where row.Delivery.State == DeliveryState.Waiting
+               group row.Delivery by row.Delivery.Destination into owed
+               orderby owed.Key
+               select new Backlog(
+                   owed.Key, owed.Count(), owed.Min(d => d.NextAttemptAt!.Value), owed.Min(d => d.Id.Value.Moment)),
+        ]));
+
+    public Task<Delivery?> RetryAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation) =>
+        gate.CommitAsync(() => Change(id, d => d with
+        {
+            State = DeliveryState.Waiting,
+            NextAttemptAt = now,
+            Since = now,
+            AttemptsBefore = d.Attempts,
+            SettledAt = null,
+        }), cancellation);
+
+    public Task<Delivery?> CancelAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation) =>
+        gate.CommitAsync(() => Change(id, d => d with
+        {
+            State = DeliveryState.Cancelled,
+            NextAttemptAt = null,
+            SettledAt = now,
+        }), cancellation);
+
+    public Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) =>
+        gate.CommitAsync(() =>
+        {
+            rows.Add(deliveries);
+            return 0;
+        }, cancellation);
+
+    private Delivery? Change(DeliveryId id, Func<Delivery, Delivery> change)
+    {
+        if (!rows.Deliveries.TryGetValue(id.Value, out var row))
+        {
+            return null;
+        }
+
+        if (row.Delivery.State is DeliveryState.Waiting or DeliveryState.Dead)
+        {
+            row.Delivery = change(row.Delivery);
+        }
+
+        return row.Delivery;
+    }
+
+    private int Settle(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts)
+    {
+        foreach (var start in starts)
+        {
+            if (rows.Deliveries.TryGetValue(start.DeliveryId.Value, out var row) && start.Number > row.Delivery.Attempts)
+            {
+                row.Started = start;
+            }
+        }
+
+        foreach (var settlement in settlements)
+        {
+            if (rows.Deliveries.TryGetValue(settlement.Attempt.DeliveryId.Value, out var row))
+            {
+                Settle(row, settlement);
+            }
+        }
+
+        return 0;
+    }
+
+    private static void Settle(DeliveryRow row, Settlement settlement)
+    {
+        var attempt = settlement.Attempt;
+        row.Attempts.TryAdd(attempt.Number, attempt);
+        if (row.Started?.Number <= attempt.Number)
+        {
+            row.Started = null;
+        }
+
+        if (row.Delivery.State == DeliveryState.Waiting && row.Delivery.Attempts < attempt.Number)
+        {
+            var terminal = settlement.State != DeliveryState.Waiting;
+            row.Delivery = row.Delivery with
+            {
+                State = settlement.State,
+                Attempts = attempt.Number,
+                NextAttemptAt = terminal ? null : settlement.NextAttemptAt ?? settlement.At,
+                SettledAt = terminal ? settlement.At : null,
+                LastStatus = attempt.Status,
+                LastError = attempt.Error is { Length: > Limits.LastErrorLength } long_ ? long_[..Limits.LastErrorLength] : attempt.Error,
+            };
+        }
+    }
+
+    private static bool Recover(DeliveryRow row, DateTimeOffset now)
+    {
+        if (row.Started is not { } start)
+        {
+            return false;
+        }
+
+        var waiting = row.Delivery.State == DeliveryState.Waiting;
+        var attempt = Interruption.Of(start, waiting);
+        row.Started = null;
+        if (!row.Attempts.TryAdd(start.Number, attempt))
+        {
+            return false;
+        }
+
+        if (waiting)
+        {
+            row.Delivery = row.Delivery with
+            {
+                Attempts = start.Number,
+                NextAttemptAt = now,
+                LastStatus = null,
+                LastError = attempt.Error,
+            };
+        }
+
+        return true;
+    }
+
+    private DueBatch FetchDue(DueRequest request)
+    {
+        var waiting = rows.Deliveries.Values
+            .Where(r => r.Delivery.State == DeliveryState.Waiting && r.Delivery.Destination == request.Destination)
+            .Where(r => !request.Held.Contains(r.Delivery.Id))
+            .OrderBy(r => r.Delivery.NextAttemptAt).ThenBy(r => r.Delivery.Id)
+            .ToList();
+        var items = new List<DueDelivery>();
+        var bytes = 0L;
+        foreach (var row in waiting.TakeWhile(r => r.Delivery.NextAttemptAt <= request.Now).Take(request.Limit))
+        {
+            bytes += row.Event.Body.Length;
+            if (items.Count > 0 && bytes > request.LimitBytes)
+            {
+                break;
+            }
+
+            items.Add(new DueDelivery(row.Delivery, row.Event));
+        }
+
+        var next = waiting.Count > items.Count ? waiting[items.Count].Delivery.NextAttemptAt : null;
+        return new DueBatch(items, More: next <= request.Now, next);
+    }
+}

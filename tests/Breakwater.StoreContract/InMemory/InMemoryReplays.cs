@@ -1,0 +1,57 @@
+using Breakwater.Model;
+using Breakwater.Storage;
+
+namespace Breakwater.StoreContract.InMemory;
+
+internal sealed class InMemoryReplays(Rows rows, CommitGate gate) : IReplayStore
+{
+    public Task CreateAsync(Replay replay, CancellationToken cancellation) =>
+        gate.CommitAsync(() =>
+        {
+            rows.Replays.Add(replay.Id.Value, replay);
+            rows.Saw(replay.Id.Value);
+            return 0;
+        }, cancellation);
+
+    public Task<Replay?> FindAsync(ReplayId id, CancellationToken cancellation) =>
+        Task.FromResult(rows.Read(r => r.Replays.GetValueOrDefault(id.Value)));
+
+    public Task<IReadOnlyList<Replay>> ListAsync(int limit, CancellationToken cancellation) =>
+        Task.FromResult(rows.Read<IReadOnlyList<Replay>>(r => [.. r.Replays.Values.Reverse().Take(limit)]));
+
+    public Task<IReadOnlyList<Event>> NextAsync(Replay replay, int limit, CancellationToken cancellation) =>
+        Task.FromResult(rows.Read<IReadOnlyList<Event>>(r =>
+        [
+            .. r.Events.Values
+                .Where(e => replay.Cursor is not { } cursor || e.Event.Id.CompareTo(cursor) > 0)
+                .Where(e => e.Event.ReceivedAt <= replay.CreatedAt && Matching.Fits(replay.Filter, e))
+                .Take(limit)
+                .Select(e => e.Event),
+        ]));
+
+    public Task<bool> AdvanceAsync(Replay replay, IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) =>
+        gate.CommitAsync(() =>
+        {
+            if (rows.Replays.GetValueOrDefault(replay.Id.Value) is not { State: ReplayState.Running })
+            {
+                return false;
+            }
+
+            rows.Replays[replay.Id.Value] = replay;
+            rows.Add(deliveries);
+            return true;
+        }, cancellation);
+
+    public Task<Replay?> CancelAsync(ReplayId id, DateTimeOffset now, CancellationToken cancellation) =>
+        gate.CommitAsync(() =>
+        {
+            var replay = rows.Replays.GetValueOrDefault(id.Value);
+            if (replay is { State: ReplayState.Running })
+            {
+                replay = replay with { State = ReplayState.Cancelled, EndedAt = now };
+                rows.Replays[id.Value] = replay;
+            }
+
+            return replay;
+        }, cancellation);
+}

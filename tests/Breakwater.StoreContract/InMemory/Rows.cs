@@ -1,0 +1,72 @@
+using Breakwater.Model;
+
+namespace Breakwater.StoreContract.InMemory;
+
+/// <summary>Everything an <see cref="InMemoryStore"/> keeps. Touched under <see cref="Gate"/> only.</summary>
+internal sealed class Rows
+{
+    public Lock Gate { get; } = new();
+
+    public SortedDictionary<SortableId, EventRow> Events { get; } = [];
+
+    public Dictionary<(string Source, string IdempotencyId), EventRow> Identities { get; } = [];
+
+    public SortedDictionary<SortableId, DeliveryRow> Deliveries { get; } = [];
+
+    public SortedDictionary<SortableId, Replay> Replays { get; } = [];
+
+    /// <summary>When the last event of a source came: outlives the event.</summary>
+    public SortedDictionary<string, DateTimeOffset> LastAt { get; } = new(StringComparer.Ordinal);
+
+    public long LastId { get; private set; }
+
+    public T Read<T>(Func<Rows, T> read)
+    {
+        lock (Gate)
+        {
+            return read(this);
+        }
+    }
+
+    public void Saw(SortableId id) => LastId = Math.Max(LastId, id.High);
+
+    /// <summary>Adds deliveries; those of an event that is gone are left out, for nothing could be sent.</summary>
+    public void Add(IEnumerable<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            if (Events.TryGetValue(delivery.EventId.Value, out var evt) && !Deliveries.ContainsKey(delivery.Id.Value))
+            {
+                var row = new DeliveryRow { Event = evt.Event, Delivery = delivery };
+                Deliveries.Add(delivery.Id.Value, row);
+                evt.Deliveries.Add(row);
+                Saw(delivery.Id.Value);
+            }
+        }
+    }
+}
+
+/// <summary>An event with what changes around it.</summary>
+internal sealed class EventRow
+{
+    public required Event Event { get; init; }
+
+    public long Duplicates { get; set; }
+
+    public DateTimeOffset? LastDuplicateAt { get; set; }
+
+    public List<DeliveryRow> Deliveries { get; } = [];
+}
+
+/// <summary>A delivery with its attempts.</summary>
+internal sealed class DeliveryRow
+{
+    public required Event Event { get; init; }
+
+    public required Delivery Delivery { get; set; }
+
+    public SortedDictionary<int, Attempt> Attempts { get; } = [];
+
+    /// <summary>The attempt that began and has not ended.</summary>
+    public Storage.AttemptStart? Started { get; set; }
+}
