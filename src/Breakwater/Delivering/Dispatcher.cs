@@ -83,7 +83,7 @@ internal sealed class Dispatcher : IDisposable
     }
 
     /// <summary>Hands over what was just committed.</summary>
-    public void Offer(Recording recorded)
+    public void Offer(Storage.Recording recorded)
     {
         foreach (var delivery in recorded.Deliveries)
         {
