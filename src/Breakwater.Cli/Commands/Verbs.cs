@@ -18,5 +18,8 @@ internal static class Verbs
 
     private static IEnumerable<Command> All(CommandContext context) =>
     [
+        InitCommand.Build(context),
+        CheckCommand.Build(context),
+        SchemaCommand.Build(context),
     ];
 }
