@@ -6,7 +6,7 @@ namespace Breakwater.Cli.Commands;
 /// <summary><c>check</c>: says everything that is wrong with a configuration, or what it does.</summary>
 internal static class CheckCommand
 {
-    public static Command Build(CommandContext context)
+    public static Command Create(CommandContext context)
     {
         var command = new Command("check", "Validates the configuration: every mistake at once, with line and column.");
         command.Options.Add(CommonOptions.Config);

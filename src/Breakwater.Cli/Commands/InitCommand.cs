@@ -10,7 +10,7 @@ internal static class InitCommand
 {
     private const string SchemaName = "breakwater.schema.json";
 
-    public static Command Build(CommandContext context)
+    public static Command Create(CommandContext context)
     {
         var provider = new Option<string>("--provider") { Description = "The platform whose webhooks come first.", DefaultValueFactory = _ => "stripe" };
         var force = new Option<bool>("--force") { Description = "Replace a configuration that is there." };

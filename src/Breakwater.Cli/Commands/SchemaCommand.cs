@@ -9,7 +9,7 @@ internal static class SchemaCommand
     private const string Begin = "<!-- options: begin (made by breakwater schema --reference) -->\n";
     private const string End = "<!-- options: end -->";
 
-    public static Command Build(CommandContext context)
+    public static Command Create(CommandContext context)
     {
         var target = new Option<string?>("--out") { Description = "Write to this file instead of printing." };
         var reference = new Option<string?>("--reference") { Description = "Renew the tables of this reference page.", Hidden = true };
