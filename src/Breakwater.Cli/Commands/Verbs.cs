@@ -61,6 +61,9 @@ internal static class Verbs
 
     private static IEnumerable<Command> All(CommandContext context) =>
     [
+        InitCommand.Create(context),
+        CheckCommand.Create(context),
+        SchemaCommand.Create(context),
         TailCommand.Create(context),
         EventsCommand.Create(context),
         EventCommand.Create(context),
