@@ -5,6 +5,9 @@ internal sealed record CommandContext
 {
     public required TextWriter Out { get; init; }
 
+    /// <summary>The bytes beneath <see cref="Out"/>, for what is not text; null where there are none (tests).</summary>
+    public Stream? OutBytes { get; init; }
+
     public required TextWriter Error { get; init; }
 
     public required TextReader In { get; init; }

@@ -1,3 +1,4 @@
+
 namespace Breakwater.Recording;
 
 /// <summary>
