@@ -8,6 +8,7 @@ internal sealed class Sink : IDisposable
 {
     private readonly Socket listener = new(SocketType.Stream, ProtocolType.Tcp);
     private readonly Dictionary<Socket, (byte[] Bytes, int Count)> buffers = [];
+    private readonly Thread thread;
     private volatile bool stopping;
     private long received;
 
@@ -16,7 +17,8 @@ internal sealed class Sink : IDisposable
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(1024);
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}/");
-        new Thread(Run) { IsBackground = true, Name = "sink" }.Start();
+        thread = new Thread(Run) { IsBackground = true, Name = "sink" };
+        thread.Start();
     }
 
     public Uri Address { get; }
@@ -27,6 +29,7 @@ internal sealed class Sink : IDisposable
     public void Dispose()
     {
         stopping = true;
+        thread.Join();
         listener.Dispose();
     }
 
@@ -38,15 +41,7 @@ internal sealed class Sink : IDisposable
             ready.Clear();
             ready.Add(listener);
             ready.AddRange(buffers.Keys);
-            try
-            {
-                Socket.Select(ready, null, null, 1_000_000);
-            }
-            catch (Exception closed) when (closed is ObjectDisposedException or SocketException)
-            {
-                return;
-            }
-
+            Socket.Select(ready, null, null, 100_000);
             foreach (var socket in ready)
             {
                 if (socket == listener)
@@ -60,6 +55,11 @@ internal sealed class Sink : IDisposable
                     Answer(socket);
                 }
             }
+        }
+
+        foreach (var socket in buffers.Keys)
+        {
+            socket.Dispose();
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Action<string>? heard;
     private readonly TaskCompletionSource<bool> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<string> lines = new();
+    private bool disposed;
 
     private ServerProcess(Action<string>? heard) => this.heard = heard;
 
@@ -102,7 +103,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (Id != 0 && !process.HasExited)
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
+        if (!process.HasExited)
         {
             await KillAsync();
         }
