@@ -1,0 +1,78 @@
+using Breakwater.Configuration;
+using Breakwater.Running;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Breakwater.AspNetCore;
+
+/// <summary>
+/// The server: an engine behind two listeners, one for webhooks that may be public, one for the API. The engine is the caller's: it is
+/// started before this is, stopped before this is stopped (arrivals then get 503), and disposed after it.
+/// </summary>
+public sealed class BreakwaterHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly Listener ingress;
+    private readonly Listener admin;
+
+    private BreakwaterHost(WebApplication app, Listener ingress, Listener admin)
+    {
+        this.app = app;
+        this.ingress = ingress;
+        this.admin = admin;
+    }
+
+    /// <summary>Where webhooks are taken, with the real port once started.</summary>
+    public Uri IngressAddress => ingress.Address;
+
+    /// <summary>Where the API answers, with the real port once started; the same as <see cref="IngressAddress"/> where one listener is both.</summary>
+    public Uri AdminAddress => admin.Address;
+
+    /// <summary>Builds the server; nothing listens yet.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="settings">The configuration to take the addresses from. Everything else follows the engine's configuration in force.</param>
+    /// <param name="configure">Adds logging or services to the application; null for none. Without it nothing is logged.</param>
+    /// <exception cref="ArgumentException">An address is not one that can be listened on; the message says which and why.</exception>
+    public static BreakwaterHost Create(Engine engine, Settings settings, Action<WebApplicationBuilder>? configure) =>
+        Create(engine, settings, configure, new BreakwaterWebOptions());
+
+    /// <summary>Builds the server with bounds and a clock of its own; nothing listens yet.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="settings">The configuration to take the addresses from.</param>
+    /// <param name="configure">Adds logging or services to the application; null for none.</param>
+    /// <param name="options">Bounds and clock.</param>
+    /// <exception cref="ArgumentException">An address is not one that can be listened on; the message says which and why.</exception>
+    public static BreakwaterHost Create(Engine engine, Settings settings, Action<WebApplicationBuilder>? configure, BreakwaterWebOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(options);
+        var (ingress, admin) = Listener.Of(settings.Listen, options.Connections);
+
+        // The empty builder reads no files and no environment: only the configuration decides.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "breakwater" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.ApplyBreakwaterLimits();
+            ingress.Listen(kestrel);
+            if (admin != ingress)
+            {
+                admin.Listen(kestrel);
+            }
+        });
+        builder.Services.AddRoutingCore();
+        configure?.Invoke(builder);
+        return new BreakwaterHost(builder.Build(), ingress, admin);
+    }
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="IOException">An address is taken.</exception>
+    public Task StartAsync(CancellationToken cancellation) => app.StartAsync(cancellation);
+
+    /// <summary>Stops to listen; requests under way get until the cancellation to end.</summary>
+    public Task StopAsync(CancellationToken cancellation) => app.StopAsync(cancellation);
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}
