@@ -1,7 +1,6 @@
 using System.Net;
 using Breakwater.Configuration;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Breakwater.AspNetCore;
