@@ -1,5 +1,6 @@
 using Breakwater.Cli.Commands;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Breakwater.Cli.Tests;
 
