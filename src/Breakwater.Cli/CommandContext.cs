@@ -21,6 +21,9 @@ internal sealed record CommandContext
     /// <summary>The folder that relative paths start from.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The name of this machine.</summary>
+    public string Machine { get; init; } = "local";
+
     public required TimeProvider Clock { get; init; }
 
     public required Random Chance { get; init; }

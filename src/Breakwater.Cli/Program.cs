@@ -17,6 +17,7 @@ var context = new CommandContext
     Terminal = !Console.IsOutputRedirected,
     Environment = Environment.GetEnvironmentVariable,
     Folder = Environment.CurrentDirectory,
+    Machine = Environment.MachineName,
     Clock = TimeProvider.System,
     Chance = Random.Shared,
 };

@@ -15,7 +15,7 @@ internal sealed class CannedServer : IAsyncDisposable
     private CannedServer(WebApplication app) => this.app = app;
 
     /// <summary>Each request: method, path with query, body.</summary>
-    public ConcurrentQueue<(string Method, string Target, string Body, IHeaderDictionary Headers)> Requests { get; } = new();
+    public ConcurrentQueue<(string Method, string Target, string Body, Dictionary<string, string> Headers)> Requests { get; } = new();
 
     public string Address => app.Urls.First();
 
@@ -52,7 +52,7 @@ internal sealed class CannedServer : IAsyncDisposable
         using var reader = new StreamReader(http.Request.Body);
         var body = await reader.ReadToEndAsync();
         var target = http.Request.Path + http.Request.QueryString.Value;
-        Requests.Enqueue((http.Request.Method, target, body, http.Request.Headers));
+        Requests.Enqueue((http.Request.Method, target, body, http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         if (answers.TryGetValue($"{http.Request.Method} {target}", out var exact) || answers.TryGetValue($"{http.Request.Method} {http.Request.Path}", out exact))
         {
             await exact(http);

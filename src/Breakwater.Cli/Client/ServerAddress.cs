@@ -1,4 +1,5 @@
 using System.Net;
+using Breakwater.Cli.Yaml;
 
 namespace Breakwater.Cli.Client;
 
@@ -15,7 +16,10 @@ internal static class ServerAddress
             return Parse(text) ?? throw StopException.Usage($"{origin}: {text} is not an address like {Default.GetLeftPart(UriPartial.Authority)}");
         }
 
-        return Default;
+        // Port 0 stands for any free one: which it became, only the server's log says.
+        return ConfigurationFile.Load(Path.Combine(context.Folder, "breakwater.yaml"), context.Environment).Settings?.Listen.Admin is { Port: > 0 } admin
+            ? ToConnect(admin)
+            : Default;
     }
 
     /// <summary>An address to connect to: <c>0.0.0.0</c> is where one listens; who connects says <c>127.0.0.1</c>.</summary>

@@ -53,6 +53,6 @@ internal sealed partial class ReplayOptions
         }
     }
 
-    [GeneratedRegex(@"^(?=.*[1-9])[0-9]{1,9}(\.[0-9]{1,6})?/[smh]$")]
+    [GeneratedRegex(@"^(?=.*[1-9])[0-9]{1,9}(\.[0-9]{1,6})?/[sm]$")]
     private static partial Regex RateForm { get; }
 }

@@ -61,6 +61,8 @@ internal static class Verbs
 
     private static IEnumerable<Command> All(CommandContext context) =>
     [
+        RunCommand.Create(context),
+        DevCommand.Create(context),
         InitCommand.Create(context),
         CheckCommand.Create(context),
         SchemaCommand.Create(context),

@@ -1,4 +1,5 @@
 using Breakwater.Cli.Client;
+using Xunit;
 
 namespace Breakwater.Cli.Tests.Client;
 

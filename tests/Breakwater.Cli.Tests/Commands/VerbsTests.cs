@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Breakwater.Cli.Tests.Commands;
 
 public sealed class VerbsTests

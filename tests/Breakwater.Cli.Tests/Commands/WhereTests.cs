@@ -1,4 +1,5 @@
 using Breakwater.Cli.Commands;
+using Xunit;
 
 namespace Breakwater.Cli.Tests.Commands;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Breakwater.Cli.Logging;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Breakwater.Cli.Tests.Logging;
 
@@ -31,11 +32,11 @@ public sealed class LoggingTests
     }
 
     [Theory]
-    [InlineData(LogForm.Plain)]
-    [InlineData(LogForm.Json)]
-    public async Task Whatever_is_in_a_line_it_stays_one_line(LogForm form)
+    [InlineData("Plain")]
+    [InlineData("Json")]
+    public async Task Whatever_is_in_a_line_it_stays_one_line(string form)
     {
-        var text = await WrittenAsync(form, log => Delivered(log, "evt\n1\e[2J", "orders\r\n12:00 info forged", 3));
+        var text = await WrittenAsync(Enum.Parse<LogForm>(form), log => Delivered(log, "evt\n1\e[2J", "orders\r\n12:00 info forged", 3));
 
         Assert.Equal(1, text.Count(c => c == '\n'));
         Assert.DoesNotContain('\e', text);
@@ -47,8 +48,9 @@ public sealed class LoggingTests
     {
         var target = new StringWriter();
         var logs = new LogFactory(target, LogForm.Plain, false, LogLevel.Information, new FakeTimeProvider(CommandLine.Now));
-        Delivered(logs.Loggers.CreateLogger("Microsoft.AspNetCore"), "quiet", "q", 1);
-        Delivered(logs.Loggers.CreateLogger("Breakwater.Settling"), "heard", "h", 1);
+        var (library, ours) = (logs.Loggers.CreateLogger("Microsoft.AspNetCore"), logs.Loggers.CreateLogger("Breakwater.Settling"));
+        Delivered(library, "quiet", "q", 1);
+        Delivered(ours, "heard", "h", 1);
         await logs.DisposeAsync();
 
         Assert.DoesNotContain("quiet", target.ToString(), StringComparison.Ordinal);
@@ -84,15 +86,11 @@ public sealed class LoggingTests
         return target.ToString();
     }
 
-    private static void Delivered(ILogger log, string eventId, string destination, int attempt) => log.Log(
-        LogLevel.Information,
-        new EventId(1, "Delivered"),
-        new List<KeyValuePair<string, object?>>
-        {
-            new("Destination", destination), new("eventId", eventId), new("attempt", attempt), new("{OriginalFormat}", "delivered to {Destination}"),
-        },
-        null,
-        (_, _) => $"delivered to {destination}");
+    private static void Delivered(ILogger log, string eventId, string destination, int attempt)
+    {
+        List<KeyValuePair<string, object?>> state = [new("Destination", destination), new("eventId", eventId), new("attempt", attempt)];
+        log.Log(LogLevel.Information, new EventId(1, "Delivered"), state, null, (_, _) => $"delivered to {destination}");
+    }
 
     /// <summary>Holds the first line until released, as a terminal does that is stopped.</summary>
     private sealed class HeldWriter : StringWriter

@@ -1,4 +1,5 @@
 using Breakwater.Cli.Output;
+using Xunit;
 
 namespace Breakwater.Cli.Tests.Output;
 
