@@ -276,7 +276,7 @@ public abstract class DeliveryContract : StoreCase
         Assert.Equal(expected, crm);
     }
 
-    private async Task<List<Recording>> RecordAsync(int count, int bodyLength = 20)
+    private async Task<List<Storage.Recording>> RecordAsync(int count, int bodyLength = 20)
     {
         var recordings = Enumerable.Range(0, count)
             .Select(n => Samples.Recording(Samples.Event($"id-{n}", key: "k", bodyLength: bodyLength), "crm")).ToList();

@@ -48,7 +48,7 @@ internal sealed class RandomSteps(int seed)
             Described.Lines((await store.Events.RecordAsync(group, cancellation)).Select(r => r.ToString())));
     }
 
-    private Recording Recording()
+    private Storage.Recording Recording()
     {
         var evt = samples.Event($"id-{chance.Next(150)}", Pick(Sources), Pick(Types), Pick(Keys), chance.Next(300));
         evt = chance.Next(5) == 0 ? evt with { ReceivedAt = evt.ReceivedAt.AddMinutes(chance.Next(-30, 5)) } : evt;

@@ -22,7 +22,7 @@ public abstract class RecordingContract : StoreCase
     public async Task An_event_with_the_least_is_kept_as_it_is()
     {
         var evt = Samples.Event("", type: null) with { Version = null, OccurredAt = null, TraceParent = null, Headers = [], Body = default };
-        await RecordAsync(new Recording(evt, []));
+        await RecordAsync(new Storage.Recording(evt, []));
 
         var found = await Store.Search.EventAsync(evt.Id, Cancellation);
         Assert.Equal(Described.Text(evt), Described.Text(found!.Summary.Event));
@@ -62,7 +62,7 @@ public abstract class RecordingContract : StoreCase
     public async Task The_same_id_of_another_source_is_another_event()
     {
         var receipts = await RecordAsync(
-            new Recording(Samples.Event("a", source: "shop"), []), new Recording(Samples.Event("a", source: "bank"), []));
+            new Storage.Recording(Samples.Event("a", source: "shop"), []), new Storage.Recording(Samples.Event("a", source: "bank"), []));
 
         Assert.DoesNotContain(receipts, r => r.Duplicate);
     }
@@ -172,7 +172,7 @@ public abstract class RecordingContract : StoreCase
     [Fact]
     public Task A_probe_commits() => Store.ProbeAsync(Cancellation);
 
-    private Task<IReadOnlyList<Receipt>> RecordAsync(params IReadOnlyList<Recording> group) =>
+    private Task<IReadOnlyList<Receipt>> RecordAsync(params IReadOnlyList<Storage.Recording> group) =>
         Store.Events.RecordAsync(group, Cancellation);
 
     private Task SettleAsync(params IReadOnlyList<DeliveryId> ids) =>

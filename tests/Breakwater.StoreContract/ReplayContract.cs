@@ -87,7 +87,7 @@ public abstract class ReplayContract : StoreCase
     private async Task<List<Event>> RecordAsync(params IEnumerable<string> ids)
     {
         var events = ids.Select(id => Samples.Event(id)).ToList();
-        await Store.Events.RecordAsync([.. events.Select(e => new Recording(e, []))], Cancellation);
+        await Store.Events.RecordAsync([.. events.Select(e => new Storage.Recording(e, []))], Cancellation);
         return events;
     }
 }

@@ -53,14 +53,14 @@ public sealed class Samples(int seed)
     };
 
     /// <summary>An event and a delivery for each destination.</summary>
-    public Recording Recording(string idempotencyId, params IReadOnlyList<string> destinations)
+    public Storage.Recording Recording(string idempotencyId, params IReadOnlyList<string> destinations)
     {
         var evt = Event(idempotencyId);
         return Recording(evt, destinations);
     }
 
     /// <summary>A given event and a delivery for each destination.</summary>
-    public Recording Recording(Event evt, params IReadOnlyList<string> destinations) =>
+    public Storage.Recording Recording(Event evt, params IReadOnlyList<string> destinations) =>
         new(evt, [.. destinations.Select(destination => Delivery(evt, destination))]);
 
     /// <summary>An attempt that came to what the state says.</summary>

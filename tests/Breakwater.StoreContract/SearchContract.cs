@@ -54,7 +54,7 @@ public abstract class SearchContract : StoreCase
     public async Task A_type_is_matched_exactly_or_with_a_star(string pattern, int found)
     {
         await Store.Events.RecordAsync(
-            [.. new[] { "order.paid", "order.refunded", "odd[x]?_%", "", null }.Select((type, n) => new Recording(Samples.Event($"{n}", type: type), []))],
+            [.. new[] { "order.paid", "order.refunded", "odd[x]?_%", "", null }.Select((type, n) => new Storage.Recording(Samples.Event($"{n}", type: type), []))],
             Cancellation);
 
         Assert.Equal(found, (await FindAsync(new EventFilter { Type = pattern })).Count);
@@ -65,7 +65,7 @@ public abstract class SearchContract : StoreCase
     public async Task A_text_is_an_id_or_its_beginning_an_idempotency_id_a_key_or_a_type()
     {
         var evt = Samples.Event("pi_123", type: "order.paid", key: "order-9");
-        await Store.Events.RecordAsync([new Recording(evt, []), Samples.Recording(Samples.Event("other", type: null))], Cancellation);
+        await Store.Events.RecordAsync([new Storage.Recording(evt, []), Samples.Recording(Samples.Event("other", type: null))], Cancellation);
 
         foreach (var text in new[] { evt.Id.ToString(), evt.Id.ToString()[..20], "pi_123", "order-9", "order.paid" })
         {
@@ -97,7 +97,7 @@ public abstract class SearchContract : StoreCase
     {
         var jumped = Samples.Event("a") with { ReceivedAt = Samples.Now.AddHours(-3) };
         var plain = Samples.Event("b");
-        await Store.Events.RecordAsync([new Recording(jumped, []), new Recording(plain, [])], Cancellation);
+        await Store.Events.RecordAsync([new Storage.Recording(jumped, []), new Storage.Recording(plain, [])], Cancellation);
         var border = Samples.Now.AddHours(-1);
 
         Assert.Equal(jumped.Id, Assert.Single(await FindAsync(new EventFilter { To = border })).Event.Id);

@@ -63,6 +63,9 @@ internal static class Verbs
     [
         RunCommand.Create(context),
         DevCommand.Create(context),
+        InitCommand.Create(context),
+        CheckCommand.Create(context),
+        SchemaCommand.Create(context),
         TailCommand.Create(context),
         EventsCommand.Create(context),
         EventCommand.Create(context),

@@ -15,10 +15,22 @@ internal static class ConfigurationFile
     public static LoadedConfiguration Load(string path, Func<string, string?> environment)
     {
         var files = new FileSet(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
-        var main = files.Read(path, MaxBytes);
+        var main = files.Read(System.IO.Path.GetFullPath(path), MaxBytes);
         return main.Bytes is { } bytes
             ? LoadBytes(path, bytes, environment, files)
             : Failed(path, files, new ConfigurationError { File = path, Message = $"the configuration {main.Fault}" });
+    }
+
+    /// <summary>Reads the file that <c>--config</c> names, from the user's folder and with the user's environment.</summary>
+    public static LoadedConfiguration Load(string config, CommandContext context)
+    {
+        var loaded = Load(System.IO.Path.GetFullPath(config, context.Folder), context.Environment);
+        return loaded with
+        {
+            Path = config,
+            Errors = [.. loaded.Errors.Select(e => e with { File = config })],
+            Warnings = [.. loaded.Warnings.Select(e => e with { File = config })],
+        };
     }
 
     /// <summary>Reads a text as if it stood in a file of this name; the files that it refers to are looked for from that file's folder.</summary>

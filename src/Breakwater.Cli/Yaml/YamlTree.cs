@@ -45,12 +45,12 @@ internal sealed class YamlTree
     private ConfigurationNode? Document()
     {
         Take<StreamStart>();
-        if (Next() is StreamEnd)
+        var start = Next();
+        if (start is StreamEnd)
         {
             return null;
         }
 
-        Take<DocumentStart>();
         var root = Node(Next(), 0);
         Take<DocumentEnd>();
         var after = Next();

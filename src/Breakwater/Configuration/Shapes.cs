@@ -100,7 +100,7 @@ internal static class Shapes
         });
 
     /// <summary>One of a few words; some may be of the contract and not built yet.</summary>
-    public static Shape<T> Choice<T>(IReadOnlyList<(string Word, T Value)> choices, params string[] unbuilt)
+    public static Shape<T> Choice<T>(IReadOnlyList<(string Word, T Value)> choices, string[]? unbuilt = null, string noun = "")
         where T : notnull => new()
         {
             Words = "one of " + string.Join(", ", choices.Select(c => c.Word)),
@@ -122,12 +122,12 @@ internal static class Shapes
                     return true;
                 }
 
-                var nearest = binding.Report.Nearest(text.Text, words);
+                var later = unbuilt?.Contains(text.Text) == true;
                 binding.Report.Fault(
                     place,
-                    unbuilt.Contains(text.Text) ? $"'{text.Text}' is not supported yet" : $"{text.Shown} is not known here",
+                    $"{noun}{text.Shown} is {(later ? "not supported yet" : "not known here")}",
                     "one of " + string.Join(", ", words),
-                    unbuilt.Contains(text.Text) ? null : nearest);
+                    later ? null : binding.Report.Nearest(text.Text, words));
                 return false;
             },
         };

@@ -117,7 +117,7 @@ internal sealed class HttpPool
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = await Dns.GetHostAddressesAsync(host, cancellation);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellation);
         var open = Array.FindAll(addresses, address => AddressGuard.Refusal(address, network.Allow) is null);
         if (open.Length == 0)
         {

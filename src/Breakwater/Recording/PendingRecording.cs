@@ -1,4 +1,3 @@
-
 namespace Breakwater.Recording;
 
 /// <summary>

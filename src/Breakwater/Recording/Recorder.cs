@@ -17,7 +17,7 @@ internal sealed partial class Recorder
 
     private readonly IEventStore store;
     private readonly RecordNotes notes;
-    private readonly Action<IReadOnlyList<DueDelivery>> committed;
+    private readonly Action<Storage.Recording> committed;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly int committers;
@@ -29,11 +29,11 @@ internal sealed partial class Recorder
 
     /// <param name="store">Where events are recorded.</param>
     /// <param name="notes">Who is told of what was recorded.</param>
-    /// <param name="committed">Takes the deliveries of each commit, before the callers are answered: cheap, never blocking.</param>
+    /// <param name="committed">Takes each new event with its deliveries, before the callers are answered: cheap, never blocking.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="committers">How many commits may be under way at once: more than 1 only for a store that merges them.</param>
-    public Recorder(IEventStore store, RecordNotes notes, Action<IReadOnlyList<DueDelivery>> committed, TimeProvider clock, ILogger logger, int committers = 1)
+    public Recorder(IEventStore store, RecordNotes notes, Action<Storage.Recording> committed, TimeProvider clock, ILogger logger, int committers = 1)
     {
         this.store = store;
         this.notes = notes;
@@ -144,30 +144,19 @@ internal sealed partial class Recorder
     /// <summary>The deliveries are committed: if the hand-over breaks, they are fetched from the store by their due time.</summary>
     private void HandOver(Storage.Recording[] recordings, IReadOnlyList<Model.Receipt> receipts)
     {
-        var due = new List<DueDelivery>(recordings.Length);
-        for (var index = 0; index < recordings.Length; index++)
-        {
-            if (receipts[index].Duplicate)
-            {
-                continue;
-            }
-
-            foreach (var delivery in recordings[index].Deliveries)
-            {
-                due.Add(new DueDelivery(delivery, recordings[index].Event));
-            }
-        }
-
         try
         {
-            if (due.Count > 0)
+            for (var index = 0; index < recordings.Length; index++)
             {
-                committed(due);
+                if (!receipts[index].Duplicate && recordings[index].Deliveries.Count > 0)
+                {
+                    committed(recordings[index]);
+                }
             }
         }
         catch (Exception bug)
         {
-            LogHandOverBroke(bug, due.Count);
+            LogHandOverBroke(bug, recordings.Length);
         }
     }
 
@@ -196,6 +185,6 @@ internal sealed partial class Recorder
     [LoggerMessage(LogEvents.RecordingBroke, LogLevel.Critical, "recording a group of {Count} broke: this is a bug")]
     private partial void LogBroke(Exception bug, int count);
 
-    [LoggerMessage(LogEvents.HandOverBroke, LogLevel.Critical, "handing {Count} recorded deliveries over broke, they are fetched from the store: this is a bug")]
+    [LoggerMessage(LogEvents.HandOverBroke, LogLevel.Critical, "handing the deliveries of {Count} events over broke, they are fetched from the store: this is a bug")]
     private partial void LogHandOverBroke(Exception bug, int count);
 }

@@ -19,7 +19,8 @@ internal static class NetworkOptions
                 return true;
             }
 
-            if (IPNetwork.TryParse(text.Text, out value))
+            // The parser would quietly drop bits behind the prefix: 10.0.0.1/8 is more often a slip than meant.
+            if (IPNetwork.TryParse(text.Text, out value) && IPAddress.Parse(text.Text[..text.Text.IndexOf('/', StringComparison.Ordinal)]).Equals(value.BaseAddress))
             {
                 return true;
             }

@@ -30,7 +30,10 @@ internal static class ProviderNames
 
     public static IReadOnlyList<Provider> Built => ProviderCatalog.All;
 
-    public static Shape<string> Shape { get; } = Shapes.Choice<string>([.. Built.Select(p => (p.Name, p.Name))], [.. Unbuilt.Except(Built.Select(p => p.Name))]);
+    public static Shape<string> Shape { get; } = Shapes.Choice<string>(
+        [.. Built.Select(p => (p.Name, p.Name))],
+        [.. Unbuilt.Except(Built.Select(p => p.Name))],
+        "provider ");
 
     public static Provider? Find(string name) => Built.FirstOrDefault(p => p.Name == name);
 

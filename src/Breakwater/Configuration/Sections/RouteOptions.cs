@@ -33,7 +33,7 @@ internal static class RouteOptions
         "to", Collections.List(Name, 1, 1_000, single: true), "The destination, or several.") { Required = true };
 
     public static Option<string> Order { get; } = new(
-        "order", Shapes.Choice<string>([("none", "none")], "key", "latest"), "In what order the destination sees the events of one key.") { Default = "none" };
+        "order", Shapes.Choice<string>([("none", "none")], ["key", "latest"], "order "), "In what order the destination sees the events of one key.") { Default = "none" };
 
     public static Section Section { get; } = new(
         "route",
