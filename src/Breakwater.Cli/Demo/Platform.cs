@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
-using Breakwater.Cli.Client;
 using Breakwater.Verification;
 using Breakwater.Verification.Providers;
 
