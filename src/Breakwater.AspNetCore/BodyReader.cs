@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Breakwater.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -66,6 +66,7 @@ internal static class Verbs
         InitCommand.Create(context),
         CheckCommand.Create(context),
         SchemaCommand.Create(context),
+        TestCommand.Create(context),
         TailCommand.Create(context),
         EventsCommand.Create(context),
         EventCommand.Create(context),

@@ -48,9 +48,6 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>Bytes of bodies in memory, in all lines.</summary>
     public long Bytes => budget.Taken;
 
-    /// <summary>True while nothing is sent because nothing can be settled.</summary>
-    public bool IsPaused => Volatile.Read(ref paused);
-
     /// <summary>The line of a destination, or null when it never was configured.</summary>
     public Line? Find(string destination) => lines.GetValueOrDefault(destination);
 

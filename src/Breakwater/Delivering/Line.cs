@@ -23,6 +23,9 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     /// <summary>When the dispatcher looks at this line again; its, under its lock.</summary>
     public DateTimeOffset? WakeAt { get; set; }
 
+    /// <summary>False once its destination is configured no longer.</summary>
+    public bool IsConfigured => Volatile.Read(ref configured);
+
     /// <summary>How it stands now.</summary>
     public LineStanding Standing
     {

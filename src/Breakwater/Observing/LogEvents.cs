@@ -16,9 +16,8 @@ internal static class LogEvents
     public const int HandOverBroke = 2005;
 
     // 3000: delivering
-    public const int AttemptFailed = 3000;
     public const int FetchingFails = 3001;
-    public const int LineBroke = 3002;
+    public const int SendingBroke = 3002;
 
     // 4000: settling
     public const int DeliveryDelivered = 4000;

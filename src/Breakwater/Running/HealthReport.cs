@@ -3,64 +3,81 @@ using Breakwater.Storage;
 
 namespace Breakwater.Running;
 
-/// <summary>Whether the node can do its work. The store is asked at most once a second, however often people ask.</summary>
-/// <param name="store">The store.</param>
-/// <param name="clock">The clock.</param>
-/// <param name="faults">What keeps the node from its work, in words.</param>
-/// <param name="configurationFault">What is wrong with the configuration on disk, or null.</param>
-internal sealed class HealthReport(IStore store, TimeProvider clock, Func<IEnumerable<string>> faults, Func<string?> configurationFault)
+/// <summary>Whether the node can do its work: it can commit, its workers live, it is not stopping. Asks the store at most once a second.</summary>
+internal sealed class HealthReport(IStore store, TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Lock gate = new();
-    private Task<string?>? probe;
-    private long probedAt;
+    private readonly SemaphoreSlim one = new(1);
+    private long? probedAt;
+    private string? fault;
 
-    public async Task<Health> ReadAsync(CancellationToken cancellation)
+    /// <summary>What is wrong with the configuration file on disk; null while it is the one in force.</summary>
+    public string? ConfigurationFault { get; set; }
+
+    public async Task<Health> AskAsync(bool started, bool stopping, IEnumerable<string> broken, CancellationToken cancellation)
     {
-        var reasons = new List<string>(faults());
-        if (await Probe().WaitAsync(cancellation) is { } trouble)
+        List<string> reasons = [.. broken.Select(name => $"the worker '{name}' ended by a bug: restart, and report it")];
+        if (!started)
         {
-            reasons.Add(trouble);
+            reasons.Add("it has not started yet");
+        }
+
+        if (stopping)
+        {
+            reasons.Add("it is stopping");
+        }
+        else if (started && await ProbeAsync(cancellation) is { } unable)
+        {
+            reasons.Add(unable);
         }
 
         var ready = reasons.Count == 0;
-        if (configurationFault() is { } fault)
+        if (ConfigurationFault is { } invalid)
         {
-            reasons.Add($"the configuration file is invalid, the last good one is in force: {fault}");
-            return new Health(ready, Degraded: true, reasons);
+            reasons.Add($"the configuration file is not in force: {invalid}");
         }
 
-        return new Health(ready, Degraded: false, reasons);
+        return new Health(ready, ConfigurationFault is not null, reasons);
     }
 
-    private Task<string?> Probe()
-    {
-        lock (gate)
-        {
-            var now = clock.GetTimestamp();
-            if (probe is null || (probe.IsCompleted && clock.GetElapsedTime(probedAt, now) >= ProbeEvery))
-            {
-                probedAt = now;
-                probe = AskAsync();
-            }
+    public void Dispose() => one.Dispose();
 
-            return probe;
-        }
-    }
-
-    private async Task<string?> AskAsync()
+    private async Task<string?> ProbeAsync(CancellationToken cancellation)
     {
-        // The lock is free before the store is asked.
-        await Task.Yield();
+        await one.WaitAsync(cancellation);
         try
         {
-            await store.ProbeAsync(CancellationToken.None);
+            if (probedAt is { } last && clock.GetElapsedTime(last) < Fresh)
+            {
+                return fault;
+            }
+
+            fault = await FaultAsync(cancellation);
+            probedAt = clock.GetTimestamp();
+            return fault;
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    private async Task<string?> FaultAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await store.ProbeAsync(cancellation).WaitAsync(Patience, clock, cancellation);
             return null;
         }
-        catch (Exception failure)
+        catch (StoreUnavailableException unavailable)
         {
-            return $"the store cannot commit: {failure.Message}";
+            return unavailable.Message;
+        }
+        catch (TimeoutException)
+        {
+            return $"the store did not commit within {Patience.TotalSeconds:0} s";
         }
     }
 }

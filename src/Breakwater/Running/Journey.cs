@@ -6,53 +6,53 @@ using Breakwater.Recording;
 namespace Breakwater.Running;
 
 /// <summary>
-/// The inward half of the journey in one column: receive, route, record. The design's words keep the order in which people think
-/// (receive, record, route, deliver, settle); the code finds the route <i>before</i> the commit, because then an event and all its
-/// deliveries are one transaction. The recorder hands what it committed to the lines; from there <see cref="Attempting"/> goes on.
+/// The inward half of the journey in one column: receive, route, record. The route is found before the commit, so that an event and all
+/// its deliveries are one transaction. The outward half is <see cref="Attempting"/>: deliver, settle.
 /// </summary>
-internal sealed class Journey(Func<InForce> inForce, Recorder recorder, IdSource ids, DoorNotes notes, Telemetry telemetry)
+/// <param name="inForce">The configuration in force.</param>
+/// <param name="recorder">Commits.</param>
+/// <param name="ids">Where ids of deliveries come from.</param>
+/// <param name="refusals">Keeps what was refused.</param>
+/// <param name="sources">What each source sends.</param>
+/// <param name="telemetry">Spans of arrivals.</param>
+internal sealed class Journey(
+    Func<InForce> inForce, Recorder recorder, IdSource ids, RefusalNotes refusals, SourceMeters sources, Telemetry telemetry)
 {
-    /// <summary>Takes an arrival on its way. Returns after the commit.</summary>
-    public async ValueTask<Reception> ReceiveAsync(Arrival arrival, CancellationToken cancellation)
+    public ValueTask<Reception> ReceiveAsync(Arrival arrival, CancellationToken cancellation)
     {
-        using var activity = telemetry.StartArrival(TraceContext.Of(arrival.Headers));
-        var configured = inForce();
-        var received = configured.Receiver.Receive(arrival, activity);
-        switch (received)
+        using var activity = telemetry.IsTraced ? telemetry.StartArrival(TraceContext.Of(arrival.Headers)) : null;
+        var now = inForce();
+        switch (now.Receiver.Receive(arrival, activity))
         {
             case Received.Accepted accepted:
-                return await RecordAsync(configured, accepted, cancellation);
+                return RecordAsync(now, accepted, cancellation);
             case Received.Greeted greeted:
-                notes.Greeted(arrival);
-                return greeted.Answer;
+                sources.Record(arrival.Source, ArrivalResult.Handshake);
+                return new ValueTask<Reception>(greeted.Answer);
             case Received.Rejected rejected:
-                notes.Rejected(arrival, rejected.Refusal, configured.Settings);
-                return rejected.Refusal;
+                refusals.Note(arrival, rejected.Refusal, now.Settings.Sources.ContainsKey(arrival.Source));
+                return new ValueTask<Reception>(rejected.Refusal);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    /// <summary>Takes a publication of the product on its way. Returns after the commit.</summary>
-    public async ValueTask<Reception> PublishAsync(Publication publication, CancellationToken cancellation)
+    public ValueTask<Reception> PublishAsync(Publication publication, CancellationToken cancellation)
     {
-        using var activity = telemetry.StartArrival(publication.TraceParent);
-        var configured = inForce();
-        var received = configured.Receiver.Publish(publication, activity);
-
-        // The caller is known and is told: what it got wrong is no rejection at the door.
-        return received is Received.Accepted accepted
-            ? await RecordAsync(configured, accepted, cancellation)
-            : ((Received.Rejected)received).Refusal;
+        using var activity = telemetry.IsTraced ? telemetry.StartArrival(publication.TraceParent) : null;
+        var now = inForce();
+        return now.Receiver.Publish(publication, activity) switch
+        {
+            Received.Accepted accepted => RecordAsync(now, accepted, cancellation),
+            Received.Rejected rejected => new ValueTask<Reception>(rejected.Refusal),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 
-    /// <summary>Keeps a refusal that the web side made.</summary>
-    public void Refuse(Arrival arrival, Reception.Refused refusal) => notes.Rejected(arrival, refusal, inForce().Settings);
-
-    private async ValueTask<Reception> RecordAsync(InForce configured, Received.Accepted accepted, CancellationToken cancellation)
+    private async ValueTask<Reception> RecordAsync(InForce now, Received.Accepted accepted, CancellationToken cancellation)
     {
         var evt = accepted.Event;
-        var deliveries = configured.Router.Plan(evt).Deliveries(evt.Id, ids, evt.ReceivedAt);
+        var deliveries = now.Router.Plan(evt).Deliveries(evt.Id, ids, evt.ReceivedAt);
         var result = await recorder.RecordAsync(new Storage.Recording(evt, deliveries), cancellation);
         return result.Fault is { } fault
             ? new Reception.Unavailable(fault, result.RetryAfter)

@@ -1,110 +1,107 @@
-using Breakwater.Delivering;
+using System.Collections.Concurrent;
 using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Settling;
+using Breakwater.Storage;
 using Microsoft.Extensions.Logging;
 using EventId = Breakwater.Model.EventId;
 
 namespace Breakwater.Running;
 
 /// <summary>
-/// What follows from a commit of settlements: the lines are free to go on, and feed, meters and log are told, one line for each change.
+/// What follows from a commit of settlements: their lines go on, and it is said to the live feed in one batch, to the meters, and to the log
+/// in one line each.
 /// </summary>
-internal sealed partial class SettleNotes(Func<Dispatcher> dispatcher, Feed feed, DestinationMeters meters, ILogger logger)
+/// <param name="release">Tells the line; false when a person gave the delivery up meanwhile, and only the attempt was kept.</param>
+/// <param name="feed">The live feed.</param>
+/// <param name="telemetry">What is counted.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class SettleNotes(Func<Settled, bool> release, Feed feed, Telemetry telemetry, TimeProvider clock, ILogger logger)
 {
-    private readonly List<Notice> notices = [];
+    private readonly ILogger logger = logger;
+    private readonly ConcurrentDictionary<string, DestinationMeter> meters = new(StringComparer.Ordinal);
 
-    /// <summary>A group was committed.</summary>
+    /// <summary>How a destination fares. Ask only with names of the configuration or of the store.</summary>
+    public DestinationHealth Measure(string destination) => For(destination).Measure();
+
     public void Committed(IReadOnlyList<Settled> group)
     {
-        var lines = dispatcher();
+        var notices = new Notice[group.Count];
+        var told = 0;
         for (var i = 0; i < group.Count; i++)
         {
             var (due, settlement) = group[i];
-            var counts = lines.Find(due.Delivery.Destination)?.Release(due.Delivery.Id, settlement.NextAttemptAt) ?? true;
-            meters.Record(due.Delivery.Destination, settlement.Attempt, counts ? settlement.State : DeliveryState.Waiting);
-            if (counts)
+            var attempt = settlement.Attempt;
+            var counts = release(group[i]);
+            For(due.Delivery.Destination).Record(attempt.Outcome, attempt.Duration, attempt.Error);
+            telemetry.Attempted(due.Delivery.Destination, attempt.Outcome, attempt.Duration);
+            if (!counts)
             {
-                notices.Add(NoticeOf(group[i]));
-                Log(group[i]);
+                continue;
             }
+
+            if (settlement.State != DeliveryState.Waiting)
+            {
+                telemetry.Settled(due.Delivery.Destination, settlement.State);
+            }
+
+            notices[told++] = NoticeOf(due, settlement);
+            Log(due, settlement);
         }
 
-        feed.Publish(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(notices));
-        notices.Clear();
+        feed.Publish(notices.AsSpan(0, told));
     }
 
-    /// <summary>Settlements can't be committed: sending pauses.</summary>
-    public void Failing(Exception failure)
+    private static Notice NoticeOf(DueDelivery due, Settlement settlement) => new()
     {
-        LogFails(failure.Message);
-        dispatcher().Pause();
-    }
-
-    /// <summary>Settlements are committed again.</summary>
-    public void Recovered()
-    {
-        LogWorksAgain();
-        dispatcher().Resume();
-    }
-
-    private static Notice NoticeOf(in Settled settled)
-    {
-        var (due, settlement) = settled;
-        var attempt = settlement.Attempt;
-        return new Notice
+        At = settlement.At,
+        Kind = settlement.State switch
         {
-            At = settlement.At,
-            Kind = settlement.State switch
-            {
-                DeliveryState.Delivered => NoticeKinds.DeliveryDelivered,
-                DeliveryState.Waiting => NoticeKinds.DeliveryRetrying,
-                _ => NoticeKinds.DeliveryDead,
-            },
-            EventId = due.Event.Id,
-            DeliveryId = due.Delivery.Id,
-            Source = due.Event.Source,
-            Type = due.Event.Type,
-            Key = due.Event.Key,
-            Destination = due.Delivery.Destination,
-            Attempt = attempt.Number,
-            Status = attempt.Status,
-            DurationMs = attempt.Duration.TotalMilliseconds,
-            Text = attempt.Error is null ? attempt.Decision : $"{attempt.Error}; {attempt.Decision}",
-            NextAttemptAt = settlement.NextAttemptAt,
-        };
-    }
+            DeliveryState.Delivered => NoticeKinds.DeliveryDelivered,
+            DeliveryState.Waiting => NoticeKinds.DeliveryRetrying,
+            _ => NoticeKinds.DeliveryDead,
+        },
+        EventId = due.Event.Id,
+        DeliveryId = due.Delivery.Id,
+        Source = due.Event.Source,
+        Type = due.Event.Type,
+        Key = due.Event.Key,
+        Destination = due.Delivery.Destination,
+        Attempt = settlement.Attempt.Number,
+        Status = settlement.Attempt.Status,
+        DurationMs = Math.Round(settlement.Attempt.Duration.TotalMilliseconds, 1),
+        Text = settlement.Attempt.Error is { } error ? $"{error}; {settlement.Attempt.Decision}" : settlement.Attempt.Decision,
+        NextAttemptAt = settlement.NextAttemptAt,
+    };
 
-    private void Log(in Settled settled)
+    private void Log(DueDelivery due, Settlement settlement)
     {
-        var (due, settlement) = settled;
         var attempt = settlement.Attempt;
         switch (settlement.State)
         {
-            case DeliveryState.Delivered:
-                LogDelivered(due.Delivery.Id, due.Event.Id, due.Event.Source, due.Delivery.Destination, attempt.Number, attempt.Status, attempt.Duration.TotalMilliseconds);
+            case DeliveryState.Delivered when logger.IsEnabled(LogLevel.Information):
+                LogDelivered(due.Delivery.Id, due.Event.Id, due.Delivery.Destination, attempt.Number, attempt.Status, attempt.Duration.TotalMilliseconds);
                 break;
             case DeliveryState.Waiting:
-                LogRetrying(due.Delivery.Id, due.Event.Id, due.Event.Source, due.Delivery.Destination, attempt.Number, Printable.Of(attempt.Error), attempt.Decision);
+                LogRetrying(due.Delivery.Id, due.Event.Id, due.Delivery.Destination, attempt.Number, Printable.Of(attempt.Error, 300), Printable.Of(attempt.Decision, 300));
                 break;
-            default:
-                LogDead(due.Delivery.Id, due.Event.Id, due.Event.Source, due.Delivery.Destination, attempt.Number, Printable.Of(attempt.Error), attempt.Decision);
+            case DeliveryState.Dead:
+                LogDead(due.Delivery.Id, due.Event.Id, due.Delivery.Destination, attempt.Number, Printable.Of(attempt.Error, 300), Printable.Of(attempt.Decision, 300));
                 break;
         }
     }
 
-    [LoggerMessage(LogEvents.DeliveryDelivered, LogLevel.Information, "delivered {DeliveryId} ({EventId} of {Source}) to {Destination}: attempt {Attempt}, status {Status}, {DurationMs:0.0} ms")]
-    private partial void LogDelivered(DeliveryId deliveryId, EventId eventId, string source, string destination, int attempt, int? status, double durationMs);
+    private DestinationMeter For(string destination) => meters.TryGetValue(destination, out var meter)
+        ? meter
+        : meters.GetOrAdd(destination, static (name, clock) => new DestinationMeter(name, clock), clock);
 
-    [LoggerMessage(LogEvents.DeliveryRetrying, LogLevel.Warning, "attempt {Attempt} of {DeliveryId} ({EventId} of {Source}) to {Destination} failed: {Error}; {Decision}")]
-    private partial void LogRetrying(DeliveryId deliveryId, EventId eventId, string source, string destination, int attempt, string? error, string decision);
+    [LoggerMessage(LogEvents.DeliveryDelivered, LogLevel.Information, "delivered {DeliveryId} of {EventId} to {Destination}, attempt {Attempt}: {Status} in {DurationMs:0.0} ms")]
+    private partial void LogDelivered(DeliveryId deliveryId, EventId eventId, string destination, int attempt, int? status, double durationMs);
 
-    [LoggerMessage(LogEvents.DeliveryDead, LogLevel.Error, "gave {DeliveryId} ({EventId} of {Source}) to {Destination} up after attempt {Attempt}: {Error}; {Decision}")]
-    private partial void LogDead(DeliveryId deliveryId, EventId eventId, string source, string destination, int attempt, string? error, string decision);
+    [LoggerMessage(LogEvents.DeliveryRetrying, LogLevel.Warning, "{DeliveryId} of {EventId} to {Destination}, attempt {Attempt}: {Error}; {Decision}")]
+    private partial void LogRetrying(DeliveryId deliveryId, EventId eventId, string destination, int attempt, string? error, string? decision);
 
-    [LoggerMessage(LogEvents.SettlingFails, LogLevel.Error, "attempts cannot be committed, sending pauses: {Reason}")]
-    private partial void LogFails(string reason);
-
-    [LoggerMessage(LogEvents.SettlingWorksAgain, LogLevel.Information, "attempts are committed again, sending goes on")]
-    private partial void LogWorksAgain();
+    [LoggerMessage(LogEvents.DeliveryDead, LogLevel.Error, "{DeliveryId} of {EventId} to {Destination}, attempt {Attempt}: {Error}; {Decision}")]
+    private partial void LogDead(DeliveryId deliveryId, EventId eventId, string destination, int attempt, string? error, string? decision);
 }
