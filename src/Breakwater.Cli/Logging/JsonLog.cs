@@ -33,7 +33,7 @@ internal static class JsonLog
             json.WriteString("category", line.Category);
             if (line.Exception is { } fault)
             {
-                json.WriteString("exception", fault.ToString());
+                json.WriteString("exception", fault is IOException ? fault.Message : fault.ToString());
             }
 
             json.WriteEndObject();
