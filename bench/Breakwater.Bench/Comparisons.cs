@@ -8,8 +8,6 @@ internal sealed class Comparisons(Options options, string folder)
 
     public IReadOnlyList<Comparison> All() =>
     [
-        new("selftest", new Side("limit", LimitReceiveAsync), new Side("limit", LimitReceiveAsync), 1),
-        new("self-e2e", new Side("limit", () => EndToEndAsync(limit: true)), new Side("limit", () => EndToEndAsync(limit: true)), 1),
         new("receive", new Side("breakwater", () => ReceiveAsync("plain")), new Side("limit", LimitReceiveAsync), 0.7),
         new("receive, hmac and pointers", new Side("breakwater", () => ReceiveAsync("signed")), new Side("limit", LimitReceiveAsync), 0.7),
         new("end to end", new Side("breakwater", () => EndToEndAsync(limit: false)), new Side("limit", () => EndToEndAsync(limit: true)), 0.6),

@@ -57,10 +57,10 @@ public sealed class BreakwaterHost : IAsyncDisposable
         application.Use(Gate);
         application.UseRouting();
         application.Use(OwnEndpointsOnly);
-        application.MapBreakwaterIngress().WithMetadata(ListenerRole.Ingress);
-        application.MapBreakwaterApi().WithMetadata(ListenerRole.Admin);
-        application.MapOpenApi().WithMetadata(ListenerRole.Admin);
-        application.MapFallback(NotFound).WithMetadata(ListenerRole.Ingress | ListenerRole.Admin);
+        application.MapBreakwaterIngress().WithMetadata(new ListenerFeature(ListenerRole.Ingress));
+        application.MapBreakwaterApi().WithMetadata(new ListenerFeature(ListenerRole.Admin));
+        application.MapOpenApi().WithMetadata(new ListenerFeature(ListenerRole.Admin));
+        application.MapFallback(NotFound).WithMetadata(new ListenerFeature(ListenerRole.Ingress | ListenerRole.Admin));
         return new BreakwaterHost(application);
     }
 
@@ -113,7 +113,7 @@ public sealed class BreakwaterHost : IAsyncDisposable
         {
             await next(context);
         }
-        catch (BadHttpRequestException refused) when (!context.Response.HasStarted)
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException refused) when (!context.Response.HasStarted)
         {
             await Problems.WriteAsync(context, new Problem(refused.StatusCode, "request-malformed", "The request is malformed."));
         }
@@ -123,7 +123,7 @@ public sealed class BreakwaterHost : IAsyncDisposable
     private static Task OwnEndpointsOnly(HttpContext context, RequestDelegate next)
     {
         var listener = context.Features.Get<ListenerFeature>()?.Role ?? 0;
-        var endpoint = context.GetEndpoint()?.Metadata.GetMetadata<ListenerRole?>() ?? ListenerRole.Admin;
+        var endpoint = context.GetEndpoint()?.Metadata.GetMetadata<ListenerFeature>()?.Role ?? ListenerRole.Admin;
         return (listener & endpoint) != 0 ? next(context) : NotFound(context);
     }
 
@@ -132,7 +132,7 @@ public sealed class BreakwaterHost : IAsyncDisposable
 
     private Uri Address(bool first)
     {
-        var addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         return new Uri(first ? addresses.First() : addresses.Last());
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Receiving;
 using Breakwater.Running;

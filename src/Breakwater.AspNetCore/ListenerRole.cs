@@ -8,5 +8,5 @@ internal enum ListenerRole
     Admin = 2,
 }
 
-/// <summary>The role of the listener that a connection came to.</summary>
+/// <summary>The role of the listener that a connection came to, or to which an endpoint belongs.</summary>
 internal sealed record ListenerFeature(ListenerRole Role);

@@ -1,6 +1,5 @@
 using Breakwater.AspNetCore.Api;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Breakwater.AspNetCore;
 

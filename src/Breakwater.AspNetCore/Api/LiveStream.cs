@@ -7,6 +7,7 @@ using Breakwater.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 
 namespace Breakwater.AspNetCore.Api;
 
@@ -22,7 +23,7 @@ internal static class LiveStream
         .WithSummary("Server-sent events: everything as it happens").WithDescription("Last-Event-ID resumes. A comment comes every 15 seconds.")
         .Produces<NoticeView>(200, "text/event-stream");
 
-    private static async Task<IResult> StreamAsync(HttpContext context, Engine engine)
+    private static async Task<IResult> StreamAsync(HttpContext context, Engine engine, IHostApplicationLifetime lifetime)
     {
         if (engine.Feed.Readers >= Limits.FeedReaders)
         {
@@ -33,13 +34,14 @@ internal static class LiveStream
         long? after = long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var cursor) ? cursor : null;
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers["X-Accel-Buffering"] = "no";
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await WriteAsync(context.Response, engine.Feed.ReadAsync(after, context.RequestAborted), context.RequestAborted);
+            await WriteAsync(context.Response, engine.Feed.ReadAsync(after, end.Token), end.Token);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The reader went away.
+            // The reader went away, or the server stops: a reader must not hold it up.
         }
 
         return Results.Empty;

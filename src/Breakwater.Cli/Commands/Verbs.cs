@@ -62,10 +62,12 @@ internal static class Verbs
     private static IEnumerable<Command> All(CommandContext context) =>
     [
         RunCommand.Create(context),
+        DemoCommand.Create(context),
         DevCommand.Create(context),
         InitCommand.Create(context),
         CheckCommand.Create(context),
         SchemaCommand.Create(context),
+        TestCommand.Create(context),
         TailCommand.Create(context),
         EventsCommand.Create(context),
         EventCommand.Create(context),

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Breakwater.Cli.Yaml;
 using Breakwater.Configuration;
 
@@ -10,6 +11,10 @@ namespace Breakwater.Cli.Dev;
 internal static class DevConfiguration
 {
     public const string Source = "dev";
+    private const string Target = "target";
+
+    /// <summary>More than fit into a week: the week is what ends it.</summary>
+    private const int Attempts = 1_000_000;
 
     private const string Yaml =
         """
@@ -25,7 +30,7 @@ internal static class DevConfiguration
           target:
             url: "${TARGET}"
             timeout: 60s
-            retry: { maxAttempts: 100000, first: 1s, factor: 2, max: 10s, giveUpAfter: 7d }
+            retry: { first: 1s, factor: 2, max: 10s, giveUpAfter: 7d }
         routes:
           - { from: dev, to: [target] }
         """;
@@ -42,6 +47,11 @@ internal static class DevConfiguration
             "TARGET" => target.AbsoluteUri,
             _ => null,
         });
-        return loaded.Settings ?? throw StopException.Usage(string.Join('\n', loaded.Errors.Select(error => error.Message)));
+        var settings = loaded.Settings ?? throw StopException.Usage(string.Join('\n', loaded.Errors.Select(error => error.Message)));
+        var destination = settings.Destinations[Target];
+        return settings with
+        {
+            Destinations = new[] { destination with { Retry = destination.Retry with { MaxAttempts = Attempts } } }.ToFrozenDictionary(one => one.Name),
+        };
     }
 }

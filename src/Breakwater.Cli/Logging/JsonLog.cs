@@ -21,7 +21,7 @@ internal static class JsonLog
             json.WriteString("level", Level(line.Level));
             if (line.Name is not null)
             {
-                json.WriteString("event", LogFields.Name(line.Name));
+                json.WriteString("event", LogFields.Event(line.Name));
             }
 
             json.WriteString("message", line.Message);
@@ -33,7 +33,7 @@ internal static class JsonLog
             json.WriteString("category", line.Category);
             if (line.Exception is { } fault)
             {
-                json.WriteString("exception", fault.ToString());
+                json.WriteString("exception", fault is IOException ? fault.Message : fault.ToString());
             }
 
             json.WriteEndObject();

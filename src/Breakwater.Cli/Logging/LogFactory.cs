@@ -15,6 +15,8 @@ internal sealed class LogFactory : IAsyncDisposable
             .SetMinimumLevel(level)
             // Libraries below speak when something is wrong; the door's own parser says its part through rejections.
             .AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning)
+            // What keeps the host from starting ends the verb, which says it once.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddFilter("System", level > LogLevel.Warning ? level : LogLevel.Warning));
     }
 

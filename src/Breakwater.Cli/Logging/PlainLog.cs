@@ -25,8 +25,8 @@ internal static class PlainLog
             text.Append(": ").Append(SafeText.Escape(fault.Message));
         }
 
-        // Where a fault came from matters only where it is a bug: an Error names its place, a warning its words.
-        if (line is { Level: >= LogLevel.Error, Exception: { StackTrace: { } trace } bug })
+        // Where a fault came from matters only where it is a bug; a taken address or a full disk is one for the operator.
+        if (line is { Level: >= LogLevel.Error, Exception: { StackTrace: { } trace } bug and not IOException })
         {
             text.Append(" [").Append(bug.GetType().Name).Append(' ').Append(SafeText.Escape(trace.Trim())).Append(']');
         }

@@ -16,6 +16,9 @@ internal sealed class FileSet(string folder)
     /// <summary>The full paths that were asked for, in that order.</summary>
     public IReadOnlyList<string> Paths => paths;
 
+    /// <summary>The files of the configuration at a path.</summary>
+    public static FileSet Beside(string path) => new(Path.GetDirectoryName(Path.GetFullPath(path))!);
+
     /// <summary>A mark of the content of these files as they are now, for comparison with <see cref="Fingerprint()"/>.</summary>
     public static string Fingerprint(IReadOnlyList<string> files)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Breakwater.Configuration.Options;
 using Breakwater.Configuration.Rules;
 using Breakwater.Configuration.Sections;
 using Breakwater.Verification;

@@ -1,4 +1,5 @@
 using System.Text;
+using Breakwater.Configuration.Options;
 using Breakwater.Configuration.Sections;
 
 namespace Breakwater.Configuration;

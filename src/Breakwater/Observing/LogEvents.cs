@@ -16,7 +16,8 @@ internal static class LogEvents
     public const int HandOverBroke = 2005;
 
     // 3000: delivering
-    public const int AttemptFailed = 3000;
+    public const int FetchingFails = 3001;
+    public const int SendingBroke = 3002;
 
     // 4000: settling
     public const int DeliveryDelivered = 4000;
@@ -45,4 +46,5 @@ internal static class LogEvents
     public const int ConfigurationRefused = 6004;
     public const int ConfigurationInvalid = 6005;
     public const int ConfigurationValidAgain = 6006;
+    public const int WorkerBroke = 6007;
 }

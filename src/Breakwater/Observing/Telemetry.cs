@@ -43,6 +43,9 @@ public sealed class Telemetry : IDisposable
         meter.Dispose();
     }
 
+    /// <summary>True while someone listens to spans.</summary>
+    internal bool IsTraced => activities.HasListeners();
+
     /// <summary>The span of an arrival, in the sender's trace when that is given and valid; null when nobody traces.</summary>
     internal Activity? StartArrival(string? senderTrace)
     {

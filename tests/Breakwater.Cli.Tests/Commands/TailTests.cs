@@ -23,12 +23,11 @@ public sealed class TailTests
             }
 
             await http.Response.WriteAsync(Item(9, "gap", null) + Item(9, "event.recorded", "evt_2"));
-            await http.Response.Body.FlushAsync();
-            await stop.CancelAsync();
         });
 
         var words = new TextSignal("disconnected", line.Error);
-        var running = Verbs.RunAsync(line.Context with { Error = words }, ["tail", "--server", server.Address], stop.Token);
+        var text = new TextSignal("evt_2", line.Out);
+        var running = Verbs.RunAsync(line.Context with { Error = words, Out = text }, ["tail", "--server", server.Address], stop.Token);
         await words.Seen;
         // The wait before the second connection passes on the clock of the test, and ends where that connection begins.
         while (server.Requests.Count < 2)
@@ -37,8 +36,10 @@ public sealed class TailTests
             await Task.Yield();
         }
 
+        await text.Seen;
+        await stop.CancelAsync();
         Assert.Equal(ExitCode.Done, await running);
-        Assert.Equal(["", "7"], server.Requests.Select(request => request.Headers.GetValueOrDefault("Last-Event-ID", "")));
+        Assert.Equal(["", "7"], server.Requests.Take(2).Select(request => request.Headers.GetValueOrDefault("Last-Event-ID", "")));
         Assert.Contains("disconnected", line.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("reconnected", line.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("evt_1", line.Out.ToString(), StringComparison.Ordinal);

@@ -43,6 +43,20 @@ public sealed class LoggingTests
         Assert.DoesNotContain('\r', text);
     }
 
+    [Theory]
+    [InlineData("Plain")]
+    [InlineData("Json")]
+    public async Task A_fault_of_the_machine_is_words_and_a_bug_names_its_place(string form)
+    {
+        var taken = await WrittenAsync(Enum.Parse<LogForm>(form), log => Failed(log, new IOException("the address is taken")));
+        var bug = await WrittenAsync(Enum.Parse<LogForm>(form), log => Failed(log, new InvalidOperationException("a bug")));
+
+        Assert.Contains("the address is taken", taken, StringComparison.Ordinal);
+        Assert.DoesNotContain(nameof(Failed), taken, StringComparison.Ordinal);
+        Assert.Contains(nameof(Failed), bug, StringComparison.Ordinal);
+        Assert.Equal(1, bug.Count(c => c == '\n'));
+    }
+
     [Fact]
     public async Task Libraries_speak_only_when_something_is_wrong()
     {
@@ -90,6 +104,19 @@ public sealed class LoggingTests
     {
         List<KeyValuePair<string, object?>> state = [new("Destination", destination), new("eventId", eventId), new("attempt", attempt)];
         log.Log(LogLevel.Information, new EventId(1, "Delivered"), state, null, (_, _) => $"delivered to {destination}");
+    }
+
+    private static void Failed(ILogger log, Exception fault)
+    {
+        try
+        {
+            throw fault;
+        }
+        catch (Exception thrown) when (thrown is IOException or InvalidOperationException)
+        {
+            List<KeyValuePair<string, object?>> state = [];
+            log.Log(LogLevel.Error, new EventId(2, "Broken"), state, thrown, (_, _) => "it broke");
+        }
     }
 
     /// <summary>Holds the first line until released, as a terminal does that is stopped.</summary>

@@ -137,7 +137,7 @@ public sealed class LoadingTests
         Assert.Equal(10_000, Loading.SettingsOf(text.ToString()).Destinations.Count);
     }
 
-    private const string Full = """
+    internal const string Full = """
         listen: { ingress: "http://0.0.0.0:9000", admin: "http://127.0.0.1:9001" }
         store: { sqlite: ./x.db, keep: 7d }
         admin: { tokens: [ { name: ops, token: "${OPS_TOKEN}", role: operate } ] }

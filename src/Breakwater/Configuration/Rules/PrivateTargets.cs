@@ -1,4 +1,5 @@
 using System.Net;
+using Breakwater.Configuration.Options;
 using Breakwater.Configuration.Sections;
 
 namespace Breakwater.Configuration.Rules;

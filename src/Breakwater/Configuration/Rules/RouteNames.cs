@@ -1,3 +1,4 @@
+using Breakwater.Configuration.Options;
 using Breakwater.Configuration.Sections;
 
 namespace Breakwater.Configuration.Rules;

@@ -1,3 +1,4 @@
+using Breakwater.Configuration.Options;
 using Breakwater.Configuration.Sections;
 using Breakwater.Verification.Schemes;
 

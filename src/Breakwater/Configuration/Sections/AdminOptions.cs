@@ -1,3 +1,4 @@
+using Breakwater.Configuration.Options;
 using Breakwater.Model;
 
 namespace Breakwater.Configuration.Sections;

@@ -1,3 +1,5 @@
+using Breakwater.Configuration.Options;
+
 namespace Breakwater.Configuration.Sections;
 
 /// <summary>A file as it was read, before its relations are checked: what rules look at.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Breakwater.Configuration.Options;
 
 namespace Breakwater.Configuration.Sections;
 

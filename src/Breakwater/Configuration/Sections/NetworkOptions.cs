@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Breakwater.Configuration.Options;
 
 namespace Breakwater.Configuration.Sections;
 

@@ -1,3 +1,4 @@
+using Breakwater.Configuration.Options;
 using Breakwater.Verification;
 using Breakwater.Verification.Providers;
 

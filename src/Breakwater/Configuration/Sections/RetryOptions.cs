@@ -1,3 +1,5 @@
+using Breakwater.Configuration.Options;
+
 namespace Breakwater.Configuration.Sections;
 
 /// <summary><c>retry</c> of a destination.</summary>

@@ -1,3 +1,5 @@
+using Breakwater.Configuration.Options;
+
 namespace Breakwater.Configuration.Sections;
 
 /// <summary>A route of <c>routes</c>.</summary>

@@ -1,3 +1,5 @@
+using Breakwater.Configuration.Options;
+
 namespace Breakwater.Configuration.Sections;
 
 /// <summary><c>store</c>: where the state is kept, and how long.</summary>

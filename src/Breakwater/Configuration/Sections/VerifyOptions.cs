@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Breakwater.Configuration.Options;
 using Breakwater.Model;
 using Breakwater.Verification.Schemes;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Breakwater.Configuration.Options;
 
 namespace Breakwater.Configuration.Sections;
 

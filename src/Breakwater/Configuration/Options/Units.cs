@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Breakwater.Configuration;
+namespace Breakwater.Configuration.Options;
 
 /// <summary>Durations and sizes as they are written in a configuration: a whole number and a unit, without a space.</summary>
 internal static class Units

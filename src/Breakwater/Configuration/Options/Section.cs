@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 
-namespace Breakwater.Configuration;
+namespace Breakwater.Configuration.Options;
 
 /// <summary>A mapping with known names: its options, in the order in which people read them.</summary>
 /// <param name="title">The name for the reference page and the schema.</param>

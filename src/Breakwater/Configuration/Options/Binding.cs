@@ -1,4 +1,4 @@
-namespace Breakwater.Configuration;
+namespace Breakwater.Configuration.Options;
 
 /// <summary>What the reading of one file shares: where values come from, and where errors go.</summary>
 internal sealed class Binding(ConfigurationSurroundings surroundings)

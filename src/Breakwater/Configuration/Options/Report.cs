@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Breakwater.Configuration;
+namespace Breakwater.Configuration.Options;
 
 /// <summary>Collects everything that is wrong with one file, up to a bound, so that all of it is said at once.</summary>
 internal sealed class Report(string file)

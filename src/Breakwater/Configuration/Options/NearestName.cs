@@ -1,4 +1,4 @@
-namespace Breakwater.Configuration;
+namespace Breakwater.Configuration.Options;
 
 /// <summary>Finds the name that was probably meant: the fewest letters added, dropped, changed or swapped with a neighbour.</summary>
 internal static class NearestName

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Breakwater.Configuration;
+namespace Breakwater.Configuration.Options;
 
 /// <summary>One option: the only place that knows its name, kind, range, default and meaning.</summary>
 internal abstract class Option(string name, string meaning)

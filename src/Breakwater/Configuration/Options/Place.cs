@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Breakwater.Configuration;
+namespace Breakwater.Configuration.Options;
 
 /// <summary>Where a value stands in the tree. The path is put together only when an error needs it.</summary>
 internal sealed class Place

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Breakwater.Configuration;
+namespace Breakwater.Configuration.Options;
 
 /// <summary>Reads a value at a place; on failure it has reported why, and the value means nothing.</summary>
 internal delegate bool ShapeReader<T>(Place place, Binding binding, out T value);

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Breakwater.Configuration;
+namespace Breakwater.Configuration.Options;
 
 /// <summary>
 /// Replaces <c>${NAME}</c>, <c>${NAME:-default}</c> and <c>${file:path}</c> inside one scalar value, after parsing: what is put in is

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Breakwater.Configuration;
+namespace Breakwater.Configuration.Options;
 
 /// <summary>What was read of one section. Rules look at it, and settings are composed from it.</summary>
 internal sealed class Values(Place place)

@@ -1,0 +1,129 @@
+using Breakwater.Observing;
+using Microsoft.Extensions.Logging;
+
+namespace Breakwater.Running;
+
+/// <summary>Starts and stops everything in order: recover before delivering, stop taking before stopping to send, commit last.</summary>
+internal sealed partial class Lifetime(Composition composition, EngineParts parts, HealthReport health, ILogger logger) : IAsyncDisposable
+{
+    /// <summary>How long attempts that were cut off, and then the last commits, may take after the grace of a stop.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly ILogger logger = logger;
+    private readonly Lock gate = new();
+    private readonly Worker settling = new("settling", composition.Settler.RunAsync, logger);
+    private readonly Worker fetching = new("fetching", composition.Dispatcher.RunAsync, logger);
+    private readonly Worker retaining = new("retaining", composition.Retention.RunAsync, logger);
+    private bool started;
+    private bool stopping;
+    private Task? stopped;
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        composition.Ids.StartAfter(parts.Store.LastId);
+        var interrupted = await parts.Store.Deliveries.RecoverAsync(parts.Clock.GetUtcNow(), cancellation);
+        if (interrupted > 0)
+        {
+            LogInterrupted(interrupted);
+        }
+
+        composition.Recorder.Start();
+        settling.Start();
+        fetching.Start();
+        retaining.Start();
+        var backlogs = await parts.Store.Deliveries.BacklogsAsync(cancellation);
+        composition.Dispatcher.Expect(backlogs);
+        composition.Dispatcher.Start();
+        await composition.Replayer.StartAsync(cancellation);
+        started = true;
+        LogStarted(parts.Node, backlogs.Sum(backlog => backlog.Waiting));
+    }
+
+    /// <summary>Stops once, however often it is called.</summary>
+    public Task StopAsync(TimeSpan grace)
+    {
+        lock (gate)
+        {
+            stopping = true;
+            return stopped ??= started ? StopOnceAsync(grace) : Task.CompletedTask;
+        }
+    }
+
+    public Task<Health> HealthAsync(CancellationToken cancellation) =>
+        health.AskAsync(started, stopping, Broken(), cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.Zero);
+        settling.Dispose();
+        fetching.Dispose();
+        retaining.Dispose();
+        composition.Dispose();
+    }
+
+    private async Task StopOnceAsync(TimeSpan grace)
+    {
+        // The lines close first: what is still recorded is left in the store for the next start.
+        var atRest = composition.Dispatcher.StopAsync();
+        await composition.Recorder.StopAsync();
+        await composition.Replayer.StopAsync();
+        await retaining.StopAsync();
+        if (!await EndsAsync(atRest, grace))
+        {
+            await composition.CutOff.CancelAsync();
+            await EndsAsync(atRest, Patience);
+        }
+
+        await fetching.StopAsync();
+        composition.Settler.Complete();
+        using var patience = new CancellationTokenSource(Patience, parts.Clock);
+        await settling.EndAsync(patience.Token);
+        LogStopped(parts.Node, composition.Settler.Waiting);
+    }
+
+    private async Task<bool> EndsAsync(Task task, TimeSpan within)
+    {
+        try
+        {
+            await task.WaitAsync(within, parts.Clock);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What a bug has ended, by name.</summary>
+    private IEnumerable<string> Broken()
+    {
+        foreach (var worker in new[] { settling, fetching, retaining }.Where(worker => worker.Fault is not null))
+        {
+            yield return worker.Name;
+        }
+
+        if (composition.Recorder.Completion.IsFaulted)
+        {
+            yield return "recording";
+        }
+
+        if (composition.Replayer.Fault is not null)
+        {
+            yield return "replaying";
+        }
+
+        if (composition.BrokenLine is { } destination)
+        {
+            yield return $"sending to {destination}";
+        }
+    }
+
+    [LoggerMessage(LogEvents.EngineStarted, LogLevel.Information, "{Node} has started: {Waiting} deliveries wait")]
+    private partial void LogStarted(string node, long waiting);
+
+    [LoggerMessage(LogEvents.EngineStopped, LogLevel.Information, "{Node} has stopped; {Unsettled} attempts could not be committed, and are made again at the next start")]
+    private partial void LogStopped(string node, int unsettled);
+
+    [LoggerMessage(LogEvents.AttemptsInterrupted, LogLevel.Warning, "{Attempts} attempts were under way when the process ended; they may have taken effect and are made again")]
+    private partial void LogInterrupted(int attempts);
+}
