@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Breakwater.Bench.Limit;
 
@@ -11,29 +11,29 @@ internal sealed class Work(byte[]? body) : TaskCompletionSource(TaskCreationOpti
     public byte[]? Body => body;
 }
 
-/// <summary>Whatever waits when the last commit ends goes into the next one.</summary>
-internal sealed class GroupCommit : IDisposable
+/// <summary>Whatever waits when the last commit ends goes into the next one. The same SQLite, with the same settings, as Breakwater's store.</summary>
+internal sealed class GroupCommit
 {
+    private const int GroupSize = 1024;
     private readonly Channel<Work> waiting = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly SqliteConnection connection;
-    private readonly SqliteCommand begin, commit, insert, settle;
+    private readonly sqlite3 connection;
+    private readonly sqlite3_stmt begin, commit, insert, settle;
 
     public GroupCommit(string file)
     {
-        connection = new SqliteConnection($"Data Source={file}");
-        connection.Open();
-        foreach (var pragma in new[] { "page_size = 8192", "journal_mode = WAL", "synchronous = FULL", "cache_size = -65536", "wal_autocheckpoint = 4000" })
-        {
-            Prepare($"PRAGMA {pragma}").ExecuteNonQuery();
-        }
-
-        Prepare("CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, settled INTEGER NOT NULL, body BLOB NOT NULL)").ExecuteNonQuery();
+        Batteries_V2.Init();
+        Check(raw.sqlite3_open(file, out connection));
+        Check(raw.sqlite3_exec(connection, """
+            PRAGMA page_size = 8192;
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA cache_size = -65536;
+            PRAGMA wal_autocheckpoint = 8000;
+            CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, settled INTEGER NOT NULL, body BLOB NOT NULL);
+            """));
         (begin, commit) = (Prepare("BEGIN IMMEDIATE"), Prepare("COMMIT"));
-        insert = Prepare("INSERT INTO events (id, settled, body) VALUES ($id, 0, $body)");
-        insert.Parameters.Add("$id", SqliteType.Integer);
-        insert.Parameters.Add("$body", SqliteType.Blob);
-        settle = Prepare("UPDATE events SET settled = 1 WHERE id = $id");
-        settle.Parameters.Add("$id", SqliteType.Integer);
+        insert = Prepare("INSERT INTO events (id, settled, body) VALUES (?, 0, ?)");
+        settle = Prepare("UPDATE events SET settled = 1 WHERE id = ?");
         new Thread(Run) { IsBackground = true }.Start();
     }
 
@@ -52,41 +52,50 @@ internal sealed class GroupCommit : IDisposable
         return work.Task;
     }
 
-    public void Dispose() => connection.Dispose();
-
     private void Run()
     {
         long last = 0;
         var group = new List<Work>();
         while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            begin.ExecuteNonQuery();
-            while (group.Count < 1024 && waiting.Reader.TryRead(out var work))
+            Step(begin);
+            while (group.Count < GroupSize && waiting.Reader.TryRead(out var work))
             {
                 group.Add(work);
-                if (work.Body is { } body)
+                work.Id = work.Body is null ? work.Id : ++last;
+                var statement = work.Body is null ? settle : insert;
+                Check(raw.sqlite3_bind_int64(statement, 1, work.Id));
+                if (work.Body is not null)
                 {
-                    insert.Parameters[0].Value = work.Id = ++last;
-                    insert.Parameters[1].Value = body;
-                    insert.ExecuteNonQuery();
+                    Check(raw.sqlite3_bind_blob(statement, 2, work.Body));
                 }
-                else
-                {
-                    settle.Parameters[0].Value = work.Id;
-                    settle.ExecuteNonQuery();
-                }
+
+                Step(statement);
             }
 
-            commit.ExecuteNonQuery();
+            Step(commit);
             group.ForEach(work => work.SetResult());
             group.Clear();
         }
     }
 
-    private SqliteCommand Prepare(string sql)
+    private sqlite3_stmt Prepare(string sql)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command;
+        Check(raw.sqlite3_prepare_v2(connection, sql, out var statement));
+        return statement;
+    }
+
+    private void Step(sqlite3_stmt statement)
+    {
+        Check(raw.sqlite3_step(statement));
+        Check(raw.sqlite3_reset(statement));
+    }
+
+    private void Check(int code)
+    {
+        if (code is not (raw.SQLITE_OK or raw.SQLITE_DONE))
+        {
+            throw new InvalidOperationException(raw.sqlite3_errmsg(connection).utf8_to_string());
+        }
     }
 }

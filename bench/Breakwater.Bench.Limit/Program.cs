@@ -16,7 +16,7 @@ using Microsoft.Extensions.Hosting;
 //   Breakwater.Bench.Limit FILE [TARGET]
 
 var target = args.Length > 1 ? new Uri(args[1]) : null;
-using var commits = new GroupCommit(args[0]);
+var commits = new GroupCommit(args[0]);
 var fresh = Channel.CreateUnbounded<Work>();
 long settled = 0;
 

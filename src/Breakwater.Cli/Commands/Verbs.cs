@@ -62,6 +62,7 @@ internal static class Verbs
     private static IEnumerable<Command> All(CommandContext context) =>
     [
         RunCommand.Create(context),
+        DemoCommand.Create(context),
         DevCommand.Create(context),
         InitCommand.Create(context),
         CheckCommand.Create(context),

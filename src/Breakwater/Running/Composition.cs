@@ -45,17 +45,7 @@ internal sealed partial class Composition : IDisposable
 
         var recording = parts.Logs.CreateLogger("Breakwater.Recording");
         Recorder = new Recorder(parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Dispatcher.Offer, parts.Clock, recording);
-        Replayer = new Replayer(new ReplayParts
-        {
-            Store = parts.Store,
-            Router = () => InForce.Router,
-            Ids = Ids,
-            Clock = parts.Clock,
-            Committed = Dispatcher.Offer,
-            Feed = Feed,
-            Telemetry = Telemetry,
-            Logger = parts.Logs.CreateLogger("Breakwater.Replaying"),
-        });
+        Replayer = new Replayer(Replays());
         Retention = new Retention(parts.Store.Events, () => InForce.Settings.Store.Keep, parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
 
         Journey = new Journey(() => InForce, Recorder, Ids, Refusals, Sources, Telemetry);
@@ -155,6 +145,18 @@ internal sealed partial class Composition : IDisposable
         Telemetry.Dispose();
         CutOff.Dispose();
     }
+
+    private ReplayParts Replays() => new()
+    {
+        Store = parts.Store,
+        Router = () => InForce.Router,
+        Ids = Ids,
+        Clock = parts.Clock,
+        Committed = Dispatcher.Offer,
+        Feed = Feed,
+        Telemetry = Telemetry,
+        Logger = parts.Logs.CreateLogger("Breakwater.Replaying"),
+    };
 
     private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance), new Router(settings));
 
