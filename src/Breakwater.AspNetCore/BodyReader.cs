@@ -25,7 +25,18 @@ internal static class BodyReader
             size.MaxRequestBodySize = null;
         }
 
-        var body = new byte[Math.Min(declared ?? 0, TrustedLength)];
+        try
+        {
+            return await ReadAsync(context, maxBody, new byte[Math.Min(declared ?? 0, TrustedLength)], clock, timeout);
+        }
+        catch (BadHttpRequestException refused)
+        {
+            return refused.StatusCode == StatusCodes.Status408RequestTimeout ? BodyReading.TooSlow(0) : BodyReading.Malformed(0);
+        }
+    }
+
+    private static async ValueTask<BodyReading> ReadAsync(HttpContext context, int maxBody, byte[] body, TimeProvider clock, TimeSpan timeout)
+    {
         var length = 0;
         var pipe = context.Request.BodyReader;
         ITimer? timer = null;
@@ -45,23 +56,14 @@ internal static class BodyReader
                     return BodyReading.TooSlow(length);
                 }
 
-                if (length + read.Buffer.Length > maxBody)
-                {
-                    pipe.AdvanceTo(read.Buffer.End);
-                    return BodyReading.TooLarge(length);
-                }
-
-                length = Append(ref body, length, read.Buffer);
+                var fits = length + read.Buffer.Length <= maxBody;
+                length = fits ? Append(ref body, length, read.Buffer) : length;
                 pipe.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted)
+                if (!fits || read.IsCompleted)
                 {
-                    return BodyReading.Whole(length == body.Length ? body : body.AsMemory(0, length));
+                    return fits ? BodyReading.Whole(body.AsMemory(0, length)) : BodyReading.TooLarge(length);
                 }
             }
-        }
-        catch (BadHttpRequestException refused)
-        {
-            return refused.StatusCode == StatusCodes.Status408RequestTimeout ? BodyReading.TooSlow(length) : BodyReading.Malformed(length);
         }
         finally
         {
@@ -101,6 +103,6 @@ internal readonly record struct BodyReading(int Status, ReadOnlyMemory<byte> Bod
     {
         StatusCodes.Status413PayloadTooLarge => ("body-too-large", $"The body has more than {maxBody} bytes, which is this source's maxBody."),
         StatusCodes.Status408RequestTimeout => ("body-too-slow", $"The body did not come whole in time: {Read} bytes came."),
-        _ => ("body-malformed", $"The request broke off or is malformed: {Read} bytes of body came."),
+        _ => ("body-malformed", "The request broke off or is malformed."),
     };
 }

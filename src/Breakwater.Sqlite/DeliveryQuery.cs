@@ -10,12 +10,29 @@ internal sealed class DeliveryQuery(Connection connection, NameTable names)
 
     public List<DeliverySummary> Newest(DeliveryFilter filter, SortableId? after, int limit)
     {
-        var conditions = new Conditions();
+        var conditions = Conditions(filter);
         if (after is { } cursor)
         {
             conditions.And("d.id < ?", cursor.High);
         }
 
+        using var use = connection.Prepare($"""
+            SELECT {RowReading.DeliveryColumns}, e.source, e.type, e.key
+            FROM deliveries d {Way(filter)} CROSS JOIN events e ON e.id = d.event WHERE {conditions.Text} ORDER BY d.id DESC LIMIT {limit}
+            """).Use();
+        conditions.Bind(use.Statement);
+        var found = new List<DeliverySummary>();
+        while (use.Statement.Step())
+        {
+            found.Add(Read(use.Statement));
+        }
+
+        return found;
+    }
+
+    private Conditions Conditions(DeliveryFilter filter)
+    {
+        var conditions = new Conditions();
         if (filter.Destination is { } destination)
         {
             conditions.And("d.destination = ?", names.Find(destination) ?? -1);
@@ -37,18 +54,7 @@ internal sealed class DeliveryQuery(Connection connection, NameTable names)
         }
 
         OfEvents(conditions, filter);
-        using var use = connection.Prepare($"""
-            SELECT {RowReading.DeliveryColumns}, e.source, e.type, e.key
-            FROM deliveries d {Way(filter)} CROSS JOIN events e ON e.id = d.event WHERE {conditions.Text} ORDER BY d.id DESC LIMIT {limit}
-            """).Use();
-        conditions.Bind(use.Statement);
-        var found = new List<DeliverySummary>();
-        while (use.Statement.Step())
-        {
-            found.Add(Read(use.Statement));
-        }
-
-        return found;
+        return conditions;
     }
 
     public DeliverySummary? Find(DeliveryId id)

@@ -136,7 +136,7 @@ public sealed class Feed
         Number = oldest - 1,
         At = clock.GetUtcNow(),
         Kind = NoticeKinds.Gap,
-        Text = cursor >= first && cursor < oldest
+        Text = cursor >= first - 1 && cursor < oldest
             ? string.Create(CultureInfo.InvariantCulture, $"{oldest - 1 - cursor} notices are no longer held")
             : "the notices of an earlier process are no longer held",
     };
