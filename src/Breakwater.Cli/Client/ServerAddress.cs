@@ -1,5 +1,7 @@
 using System.Net;
+using Breakwater.Cli.Output;
 using Breakwater.Cli.Yaml;
+using Breakwater.Configuration;
 
 namespace Breakwater.Cli.Client;
 
@@ -16,10 +18,15 @@ internal static class ServerAddress
             return Parse(text) ?? throw StopException.Usage($"{origin}: {text} is not an address like {Default.GetLeftPart(UriPartial.Authority)}");
         }
 
+        var here = Path.Combine(context.Folder, "breakwater.yaml");
+        var settings = File.Exists(here) ? ConfigurationFile.Load(here, context.Environment).Settings : new Settings();
+        if (settings is null)
+        {
+            new Screen(context).Note($"{here} is not valid (breakwater check says why): looking for the server at {Default.GetLeftPart(UriPartial.Authority)}");
+        }
+
         // Port 0 stands for any free one: which it became, only the server's log says.
-        return ConfigurationFile.Load(Path.Combine(context.Folder, "breakwater.yaml"), context.Environment).Settings?.Listen.Admin is { Port: > 0 } admin
-            ? ToConnect(admin)
-            : Default;
+        return settings?.Listen.Admin is { Port: > 0 } admin ? ToConnect(admin) : Default;
     }
 
     /// <summary>An address to connect to: <c>0.0.0.0</c> is where one listens; who connects says <c>127.0.0.1</c>.</summary>

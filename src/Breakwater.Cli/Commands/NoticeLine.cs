@@ -9,7 +9,7 @@ internal static class NoticeLine
     private const int KindWidth = 11;
     private const int TextLength = 160;
 
-    public static Cell[] Of(NoticeView notice, DateTimeOffset now)
+    public static Cell[] Of(NoticeView notice)
     {
         if (notice.Kind == "gap")
         {
@@ -17,7 +17,7 @@ internal static class NoticeLine
         }
 
         var (word, tone) = Word(notice.Kind ?? "?");
-        List<Cell> line = [new(Times.Clock(notice.At ?? now) + "  ", Tone.Dim), new(word.PadRight(KindWidth), tone)];
+        List<Cell> line = [new((notice.At is { } at ? Times.Clock(at) : "-") + "  ", Tone.Dim), new(word.PadRight(KindWidth), tone)];
         Add(notice.EventId, "", Tone.Strong);
         Add(notice.EventId is null ? notice.ReplayId : null, "", Tone.Strong);
         Add(notice.Source, "");
@@ -28,8 +28,8 @@ internal static class NoticeLine
         Add(notice.Attempt is { } attempt ? $"attempt {attempt}" : null, "");
         Add(notice.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture), "", tone);
         Add(notice.DurationMs is { } took ? Times.Duration(took) : null, "in ");
-        Add(notice.Text is { } text ? SafeText.Cut(text, TextLength) : null, "", tone);
-        Add(notice.NextAttemptAt is { } next ? Times.Distance(next, now) : null, "again ");
+        // The words of a retry say when the next one comes; those of a success say no more than its name.
+        Add(notice.Text is { } text && text != word ? SafeText.Cut(text, TextLength) : null, "", tone);
         return [.. line];
 
         void Add(string? value, string before, Tone colour = Tone.Plain)

@@ -45,11 +45,6 @@ internal static partial class RunCommand
         CommandContext context, LoadedConfiguration loaded, ILoggerFactory logs, string node, CancellationToken cancellation)
     {
         var log = logs.CreateLogger("Breakwater");
-        foreach (var warning in loaded.Warnings)
-        {
-            LogWarning(log, warning.ToString());
-        }
-
         await using var server = await Server.StartAsync(
             new ServerParts
             {
@@ -62,6 +57,11 @@ internal static partial class RunCommand
             },
             cancellation);
         LogListening(log, server.Ingress.GetLeftPart(UriPartial.Authority), server.Admin.GetLeftPart(UriPartial.Authority));
+        foreach (var warning in loaded.Warnings)
+        {
+            LogConfigurationWarning(log, warning.ToString());
+        }
+
         SaySources(log, loaded.Settings!, ServerAddress.ToConnect(server.Ingress));
 
         var reload = new Reload(server.Engine, log);
@@ -71,7 +71,6 @@ internal static partial class RunCommand
 
         LogStopping(log);
         await server.StopAsync();
-        LogStopped(log);
         return ExitCode.Done;
     }
 
@@ -91,18 +90,15 @@ internal static partial class RunCommand
         return new LogFactory(target, form, colour, level, context.Clock);
     }
 
-    [LoggerMessage(9_000, LogLevel.Information, "listening: webhooks at {Ingress}, API at {Admin}", EventName = "listening")]
+    [LoggerMessage(9_000, LogLevel.Information, "listening: webhooks at {Ingress}, API at {Admin}")]
     private static partial void LogListening(ILogger log, string ingress, string admin);
 
-    [LoggerMessage(9_002, LogLevel.Information, "source {Source} ({Scheme}) takes webhooks at {Url}", EventName = "source")]
+    [LoggerMessage(9_002, LogLevel.Information, "source {Source} ({Scheme}) takes webhooks at {Url}")]
     private static partial void LogSource(ILogger log, string source, string scheme, string url);
 
-    [LoggerMessage(9_003, LogLevel.Warning, "{Warning}", EventName = "configurationWarning")]
-    private static partial void LogWarning(ILogger log, string warning);
+    [LoggerMessage(9_003, LogLevel.Warning, "{Warning}")]
+    private static partial void LogConfigurationWarning(ILogger log, string warning);
 
-    [LoggerMessage(9_004, LogLevel.Information, "stopping: no new work, attempts under way get their time", EventName = "stopping")]
+    [LoggerMessage(9_004, LogLevel.Information, "stopping: no new work, attempts under way get their time")]
     private static partial void LogStopping(ILogger log);
-
-    [LoggerMessage(9_005, LogLevel.Information, "stopped: everything is committed", EventName = "stopped")]
-    private static partial void LogStopped(ILogger log);
 }

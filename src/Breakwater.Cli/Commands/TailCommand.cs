@@ -46,7 +46,7 @@ internal static class TailCommand
         }
         else
         {
-            verb.Screen.Line(NoticeLine.Of(notice, verb.Now));
+            verb.Screen.Line(NoticeLine.Of(notice));
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class JsonLog
             json.WriteString("level", Level(line.Level));
             if (line.Name is not null)
             {
-                json.WriteString("event", LogFields.Name(line.Name));
+                json.WriteString("event", LogFields.Event(line.Name));
             }
 
             json.WriteString("message", line.Message);

@@ -9,6 +9,10 @@ internal static class LogFields
     public static string Name(string name) =>
         name.Length > 0 && char.IsAsciiLetterUpper(name[0]) ? string.Concat(name[..1].ToLowerInvariant(), name.AsSpan(1)) : name;
 
+    /// <summary>The stable name of what happened: a log method's own name, without the word that says that it logs.</summary>
+    public static string Event(string name) =>
+        Name(name.Length > 3 && name.StartsWith("Log", StringComparison.Ordinal) && char.IsAsciiLetterUpper(name[3]) ? name[3..] : name);
+
     /// <summary>The value as text, the same on every machine; null for nothing.</summary>
     public static string? Text(object? value) => value switch
     {
