@@ -5,28 +5,26 @@ using Breakwater.Verification.Samples;
 
 namespace Breakwater.Cli.Sending;
 
-/// <summary>Makes the requests of an <see cref="Order"/>, shaped and signed as the source's provider does it.</summary>
+/// <summary>
+/// Makes the requests of an <see cref="Order"/>, shaped and signed as the source's provider does it. Each is signed when it leaves, so
+/// that the last of many is as fresh as the first.
+/// </summary>
 internal sealed class Packing(SourceSettings source, CommandContext context)
 {
     private readonly IdentityReader identity = new(source.Identity);
     private readonly ProviderSample sample = Preset(source)?.Sample ?? IdentitySample.Of(source.Identity);
 
     /// <summary>All of them, in the order in which they are sent.</summary>
-    public IReadOnlyList<Parcel> Pack(Order order)
+    public IEnumerable<Parcel> Pack(Order order) => Unsigned(order).Select(request => Signed(request, order.BadSignature));
+
+    private SignedRequest[] Unsigned(Order order)
     {
         var url = order.Url.AbsoluteUri + (Preset(source) is null && order.Url.Query.Length == 0 ? IdentitySample.Query(source.Identity) : "");
-        var parcels = new List<Parcel>();
-        for (var number = 0; number < order.Count; number++)
-        {
-            var parcel = Signed(Unsigned(order, url), order.BadSignature);
-            parcels.Add(parcel);
-            if (order.Duplicate)
-            {
-                parcels.Add(parcel);
-            }
-        }
-
-        var ordered = parcels.ToArray();
+        var copies = order.Duplicate ? 2 : 1;
+        SignedRequest[] ordered =
+        [
+            .. Enumerable.Range(0, order.Count).Select(_ => One(order, url)).SelectMany(request => Enumerable.Repeat(request, copies)),
+        ];
         if (order.Shuffle)
         {
             context.Chance.Shuffle(ordered);
@@ -37,7 +35,7 @@ internal sealed class Packing(SourceSettings source, CommandContext context)
 
     private static Provider? Preset(SourceSettings source) => source.Provider is { } name ? ProviderCatalog.Find(name) : null;
 
-    private SignedRequest Unsigned(Order order, string url)
+    private SignedRequest One(Order order, string url)
     {
         var values = new SampleValues { Type = order.Type, Key = order.Key, Moment = context.Clock.GetUtcNow() };
         var request = SampleRequest.Make(sample, values, url, context.Chance);
