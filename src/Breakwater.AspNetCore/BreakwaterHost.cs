@@ -1,7 +1,10 @@
+using Breakwater.AspNetCore.Api;
 using Breakwater.Configuration;
 using Breakwater.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Breakwater.AspNetCore;
@@ -62,8 +65,17 @@ public sealed class BreakwaterHost : IAsyncDisposable
             }
         });
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(engine);
+        builder.Services.AddBreakwaterWeb(options);
+        OpenApiDocument.Add(builder.Services);
         configure?.Invoke(builder);
-        return new BreakwaterHost(builder.Build(), ingress, admin);
+        var app = builder.Build();
+        app.Use(Doors(app.Services.GetRequiredService<Ingress>()));
+        app.UseStatusCodePages(context => Problems.Bare(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.UseRouting();
+        app.MapBreakwaterApi();
+        OpenApiDocument.Map(app);
+        return new BreakwaterHost(app, ingress, admin);
     }
 
     /// <summary>Begins to listen.</summary>
@@ -75,4 +87,20 @@ public sealed class BreakwaterHost : IAsyncDisposable
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    /// <summary>
+    /// Before everything else: what comes through the door for webhooks meets the ingress and nothing else. Paths are compared as they
+    /// are, letter by letter; whatever is not exactly a webhook's is not there.
+    /// </summary>
+    private static Func<RequestDelegate, RequestDelegate> Doors(Ingress ingress) => next => context =>
+    {
+        var door = context.Features.GetRequiredFeature<Door>();
+        if (door.Ingress && context.Request.Path.Value is { } path && path.StartsWith(Ingress.Path, StringComparison.Ordinal))
+        {
+            return ingress.HandleAsync(context, path[Ingress.Path.Length..]);
+        }
+
+        Guard.Harden(context.Response.Headers);
+        return door.Admin ? next(context) : Problems.NotFound.ExecuteAsync(context);
+    };
 }

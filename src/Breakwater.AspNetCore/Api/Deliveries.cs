@@ -1,0 +1,59 @@
+using Breakwater.Model;
+using Breakwater.Running;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Breakwater.AspNetCore.Api;
+
+/// <summary><c>/v1/deliveries</c>: search, look at, try again, give up.</summary>
+internal sealed class Deliveries(Engine engine, ShortIds ids, TimeProvider clock)
+{
+    public async Task<Results<Answer<PageOf<DeliveryLine>>, Problem>> ListAsync(DeliveryQuery query, HttpRequest request, CancellationToken cancellation)
+    {
+        var reading = new Reading();
+        var filter = reading.Deliveries(query);
+        var page = reading.Page(Cursor.Deliveries, query.Limit, query.After);
+        if ((QueryNames.Fault(request, QueryNames.Deliveries) ?? reading.Problem) is { } problem)
+        {
+            return problem;
+        }
+
+        var found = await engine.Search.DeliveriesAsync(filter, page, cancellation);
+        var now = clock.GetUtcNow();
+        return new Answer<PageOf<DeliveryLine>>(
+            new PageOf<DeliveryLine> { Items = [.. found.Items.Select(summary => DeliveryLine.Of(summary, now))], Next = Cursor.Write(Cursor.Deliveries, found.Next) },
+            ApiJson.Default.PageOfDeliveryLine);
+    }
+
+    public async Task<Results<Answer<DeliveryView>, Problem>> GetAsync(string id, CancellationToken cancellation)
+    {
+        var found = await ids.DeliveryAsync(id, cancellation);
+        return found.Problem is not null ? found.Problem : await ShowAsync(found.Id, id, cancellation);
+    }
+
+    public Task<Results<Answer<DeliveryView>, Problem>> RetryAsync(string id, CancellationToken cancellation) => ActAsync(id, engine.RetryAsync, cancellation);
+
+    public Task<Results<Answer<DeliveryView>, Problem>> CancelAsync(string id, CancellationToken cancellation) => ActAsync(id, engine.CancelAsync, cancellation);
+
+    private async Task<Results<Answer<DeliveryView>, Problem>> ActAsync(string id, Func<DeliveryId, CancellationToken, Task<OperationResult>> act, CancellationToken cancellation)
+    {
+        var found = await ids.DeliveryAsync(id, cancellation);
+        if (found.Problem is not null)
+        {
+            return found.Problem;
+        }
+
+        var result = await act(found.Id, cancellation);
+        if (result.Delivery is null)
+        {
+            return Problems.Absent("delivery", ShortIds.Shown(id));
+        }
+
+        return result.Refusal is { } refusal ? Problems.Conflict(refusal) : await ShowAsync(found.Id, id, cancellation);
+    }
+
+    private async Task<Results<Answer<DeliveryView>, Problem>> ShowAsync(DeliveryId id, string asked, CancellationToken cancellation) =>
+        await engine.Search.DeliveryAsync(id, cancellation) is { } detail
+            ? new Answer<DeliveryView>(DeliveryView.Of(detail, clock.GetUtcNow()), ApiJson.Default.DeliveryView)
+            : Problems.Absent("delivery", ShortIds.Shown(asked));
+}

@@ -1,0 +1,196 @@
+using System.Text;
+using Breakwater.Model;
+using Breakwater.Storage;
+
+namespace Breakwater.AspNetCore.Api;
+
+/// <summary>A delivery as a part of its event.</summary>
+internal sealed record DeliveryOfEvent
+{
+    public required string Id { get; init; }
+
+    public required string Destination { get; init; }
+
+    public required string State { get; init; }
+
+    public required string? WaitingFor { get; init; }
+
+    public required int Attempts { get; init; }
+
+    public required DateTime? NextAttemptAt { get; init; }
+
+    public required int? LastStatus { get; init; }
+
+    public required string? LastError { get; init; }
+
+    public required DateTime? SettledAt { get; init; }
+
+    public required string? Replay { get; init; }
+
+    public static DeliveryOfEvent Of(Delivery delivery, DateTimeOffset now) => new()
+    {
+        Id = delivery.Id.ToString(),
+        Destination = delivery.Destination,
+        State = Words.Of(delivery.State),
+        WaitingFor = Waiting.For(delivery, now),
+        Attempts = delivery.Attempts,
+        NextAttemptAt = delivery.NextAttemptAt?.UtcDateTime,
+        LastStatus = delivery.LastStatus,
+        LastError = delivery.LastError,
+        SettledAt = delivery.SettledAt?.UtcDateTime,
+        Replay = delivery.Replay?.ToString(),
+    };
+}
+
+/// <summary>A delivery as a line of a list.</summary>
+internal sealed record DeliveryLine
+{
+    public required string Id { get; init; }
+
+    public required string EventId { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string? Type { get; init; }
+
+    public required string? Key { get; init; }
+
+    public required string Destination { get; init; }
+
+    public required string State { get; init; }
+
+    public required string? WaitingFor { get; init; }
+
+    public required int Attempts { get; init; }
+
+    public required DateTime? NextAttemptAt { get; init; }
+
+    public required int? LastStatus { get; init; }
+
+    public required string? LastError { get; init; }
+
+    public required DateTime? SettledAt { get; init; }
+
+    public required string? Replay { get; init; }
+
+    public static DeliveryLine Of(DeliverySummary summary, DateTimeOffset now)
+    {
+        var delivery = summary.Delivery;
+        return new DeliveryLine
+        {
+            Id = delivery.Id.ToString(),
+            EventId = delivery.EventId.ToString(),
+            Source = summary.Source,
+            Type = summary.Type,
+            Key = summary.Key,
+            Destination = delivery.Destination,
+            State = Words.Of(delivery.State),
+            WaitingFor = Waiting.For(delivery, now),
+            Attempts = delivery.Attempts,
+            NextAttemptAt = delivery.NextAttemptAt?.UtcDateTime,
+            LastStatus = delivery.LastStatus,
+            LastError = delivery.LastError,
+            SettledAt = delivery.SettledAt?.UtcDateTime,
+            Replay = delivery.Replay?.ToString(),
+        };
+    }
+}
+
+/// <summary>A delivery, whole, with all its attempts.</summary>
+internal sealed record DeliveryView
+{
+    public required string Id { get; init; }
+
+    public required string EventId { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string? Type { get; init; }
+
+    public required string? Key { get; init; }
+
+    public required string Destination { get; init; }
+
+    public required string State { get; init; }
+
+    public required string? WaitingFor { get; init; }
+
+    public required int Attempts { get; init; }
+
+    public required DateTime? NextAttemptAt { get; init; }
+
+    public required int? LastStatus { get; init; }
+
+    public required string? LastError { get; init; }
+
+    public required DateTime? SettledAt { get; init; }
+
+    public required string? Replay { get; init; }
+
+    public required IReadOnlyList<AttemptView> AttemptLog { get; init; }
+
+    public static DeliveryView Of(DeliveryDetail detail, DateTimeOffset now)
+    {
+        var line = DeliveryLine.Of(detail.Summary, now);
+        return new DeliveryView
+        {
+            Id = line.Id,
+            EventId = line.EventId,
+            Source = line.Source,
+            Type = line.Type,
+            Key = line.Key,
+            Destination = line.Destination,
+            State = line.State,
+            WaitingFor = line.WaitingFor,
+            Attempts = line.Attempts,
+            NextAttemptAt = line.NextAttemptAt,
+            LastStatus = line.LastStatus,
+            LastError = line.LastError,
+            SettledAt = line.SettledAt,
+            Replay = line.Replay,
+            AttemptLog = [.. detail.Attempts.Select(AttemptView.Of)],
+        };
+    }
+}
+
+/// <summary>One attempt.</summary>
+internal sealed record AttemptView
+{
+    public required int Number { get; init; }
+
+    public required DateTime StartedAt { get; init; }
+
+    public required double DurationMs { get; init; }
+
+    public required string Node { get; init; }
+
+    public required string Outcome { get; init; }
+
+    public required int? Status { get; init; }
+
+    public required string? Error { get; init; }
+
+    public required IReadOnlyDictionary<string, string> RequestHeaders { get; init; }
+
+    public required IReadOnlyDictionary<string, string> ResponseHeaders { get; init; }
+
+    /// <summary>As text: what is not UTF-8 shows as replacement characters.</summary>
+    public required string ResponseBody { get; init; }
+
+    public required string Decision { get; init; }
+
+    public static AttemptView Of(Attempt attempt) => new()
+    {
+        Number = attempt.Number,
+        StartedAt = attempt.StartedAt.UtcDateTime,
+        DurationMs = attempt.Duration.TotalMilliseconds,
+        Node = attempt.Node,
+        Outcome = Words.Of(attempt.Outcome),
+        Status = attempt.Status,
+        Error = attempt.Error,
+        RequestHeaders = HeaderMap.Of(attempt.RequestHeaders),
+        ResponseHeaders = HeaderMap.Of(attempt.ResponseHeaders),
+        ResponseBody = Encoding.UTF8.GetString(attempt.ResponseBody.Span),
+        Decision = attempt.Decision,
+    };
+}

@@ -1,0 +1,95 @@
+using Breakwater.Configuration;
+using Breakwater.Observing;
+using Breakwater.Running;
+using Breakwater.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Breakwater.AspNetCore.Api;
+
+/// <summary><c>/v1/destinations</c>: where events go, and how it fares.</summary>
+internal sealed class Destinations(Engine engine)
+{
+    public async Task<Results<Answer<PageOf<DestinationView>>, Problem>> ListAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (QueryNames.Fault(request, QueryNames.Page) is { } problem)
+        {
+            return problem;
+        }
+
+        return new Answer<PageOf<DestinationView>>(
+            new PageOf<DestinationView> { Items = await ViewsAsync(cancellation), Next = null },
+            ApiJson.Default.PageOfDestinationView);
+    }
+
+    public async Task<Results<Answer<DestinationView>, Problem>> GetAsync(string name, CancellationToken cancellation) =>
+        (await ViewsAsync(cancellation)).FirstOrDefault(view => view.Name == name) is { } view
+            ? new Answer<DestinationView>(view, ApiJson.Default.DestinationView)
+            : Problems.Absent("destination", ShortIds.Shown(name));
+
+    /// <summary>All that are configured, and all that are gone from the configuration and still have deliveries.</summary>
+    private async Task<List<DestinationView>> ViewsAsync(CancellationToken cancellation)
+    {
+        var settings = engine.Settings;
+        var counts = (await engine.Search.CountsAsync(cancellation)).Deliveries.ToLookup(count => count.Destination, StringComparer.Ordinal);
+        var health = (await engine.DestinationsAsync(cancellation)).ToDictionary(one => one.Destination, StringComparer.Ordinal);
+        return [.. settings.Destinations.Keys
+            .Concat(counts.Select(group => group.Key))
+            .Concat(health.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(name => View(name, settings.Destinations.GetValueOrDefault(name), counts[name], health.GetValueOrDefault(name)))];
+    }
+
+    private static DestinationView View(string name, DestinationSettings? settings, IEnumerable<DeliveryCount> counts, DestinationHealth? health) => new()
+    {
+        Name = name,
+        Url = settings is null ? null : Shown(settings.Url),
+        Method = settings?.Method,
+        Headers = [.. settings?.Headers.Select(header => header.Key) ?? []],
+        Signed = settings is { SignSecrets.Count: > 0 },
+        Timeout = settings is null ? null : Durations.Text(settings.Timeout),
+        Retry = settings is null ? null : View(settings.Retry),
+        Permanent = [.. settings?.Permanent.Order() ?? Enumerable.Empty<int>()],
+        Concurrency = settings?.Concurrency ?? 0,
+        Retired = settings?.Retired ?? true,
+        Counts = ByState(counts),
+        InFlight = health?.InFlight ?? 0,
+        InMemory = health?.InMemory ?? 0,
+        OldestWaitingAt = health?.OldestWaitingAt?.UtcDateTime,
+        Attempts = health?.Attempts ?? 0,
+        Successes = health?.Successes ?? 0,
+        P50Ms = health?.P50Ms,
+        P95Ms = health?.P95Ms,
+        P99Ms = health?.P99Ms,
+        LastSuccessAt = health?.LastSuccessAt?.UtcDateTime,
+        LastFailureAt = health?.LastFailureAt?.UtcDateTime,
+        LastError = health?.LastError,
+    };
+
+    /// <summary>Every state is there, in the order of their names' table, also where there is none.</summary>
+    internal static Dictionary<string, long> ByState(IEnumerable<DeliveryCount> counts)
+    {
+        var sums = Words.States.ToDictionary(Words.Of, _ => 0L, StringComparer.Ordinal);
+        foreach (var count in counts)
+        {
+            sums[Words.Of(count.State)] += count.Count;
+        }
+
+        return sums;
+    }
+
+    /// <summary>Without what credentials are kept in: user, password, and the values of the query.</summary>
+    private static string Shown(Uri url) => url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+        + (url.Query.Length > 1 ? "?***" : "");
+
+    private static RetryView View(RetrySettings retry) => new()
+    {
+        MaxAttempts = retry.Schedule is { } schedule ? schedule.Count + 1 : retry.MaxAttempts,
+        First = Durations.Text(retry.First),
+        Factor = retry.Factor,
+        Max = Durations.Text(retry.Max),
+        GiveUpAfter = Durations.Text(retry.GiveUpAfter),
+        Schedule = retry.Schedule is { } waits ? [.. waits.Select(Durations.Text)] : null,
+    };
+}

@@ -1,0 +1,118 @@
+using System.Text.Unicode;
+using Breakwater.Model;
+using Breakwater.Storage;
+
+namespace Breakwater.AspNetCore.Api;
+
+/// <summary>An event as a line of a list.</summary>
+internal sealed record EventLine
+{
+    public required string Id { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string? Type { get; init; }
+
+    public required string IdempotencyId { get; init; }
+
+    public required string? Key { get; init; }
+
+    public required string? Version { get; init; }
+
+    public required DateTime? OccurredAt { get; init; }
+
+    public required DateTime ReceivedAt { get; init; }
+
+    public required long Duplicates { get; init; }
+
+    public required DateTime? LastDuplicateAt { get; init; }
+
+    public required int BodyLength { get; init; }
+
+    public required string? Traceparent { get; init; }
+
+    public required IReadOnlyList<DeliveryOfEvent> Deliveries { get; init; }
+
+    public static EventLine Of(EventSummary summary, DateTimeOffset now)
+    {
+        var evt = summary.Event;
+        return new EventLine
+        {
+            Id = evt.Id.ToString(),
+            Source = evt.Source,
+            Type = evt.Type,
+            IdempotencyId = evt.IdempotencyId,
+            Key = evt.Key,
+            Version = evt.Version,
+            OccurredAt = evt.OccurredAt?.UtcDateTime,
+            ReceivedAt = evt.ReceivedAt.UtcDateTime,
+            Duplicates = summary.Duplicates,
+            LastDuplicateAt = summary.LastDuplicateAt?.UtcDateTime,
+            BodyLength = summary.BodyLength,
+            Traceparent = evt.TraceParent,
+            Deliveries = [.. summary.Deliveries.Select(delivery => DeliveryOfEvent.Of(delivery, now))],
+        };
+    }
+}
+
+/// <summary>An event, whole.</summary>
+internal sealed record EventView
+{
+    public required string Id { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string? Type { get; init; }
+
+    public required string IdempotencyId { get; init; }
+
+    public required string? Key { get; init; }
+
+    public required string? Version { get; init; }
+
+    public required DateTime? OccurredAt { get; init; }
+
+    public required DateTime ReceivedAt { get; init; }
+
+    public required long Duplicates { get; init; }
+
+    public required DateTime? LastDuplicateAt { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    public required string Body { get; init; }
+
+    public required string BodyEncoding { get; init; }
+
+    public required int BodyLength { get; init; }
+
+    public required string? Traceparent { get; init; }
+
+    public required IReadOnlyList<DeliveryOfEvent> Deliveries { get; init; }
+
+    public static EventView Of(EventSummary summary, DateTimeOffset now)
+    {
+        var line = EventLine.Of(summary, now);
+        var body = summary.Event.Body.Span;
+        var text = Utf8.IsValid(body);
+        return new EventView
+        {
+            Id = line.Id,
+            Source = line.Source,
+            Type = line.Type,
+            IdempotencyId = line.IdempotencyId,
+            Key = line.Key,
+            Version = line.Version,
+            OccurredAt = line.OccurredAt,
+            ReceivedAt = line.ReceivedAt,
+            Duplicates = line.Duplicates,
+            LastDuplicateAt = line.LastDuplicateAt,
+            Headers = HeaderMap.Of(summary.Event.Headers),
+            Body = text ? Encoding.UTF8.GetString(body) : Convert.ToBase64String(body),
+            BodyEncoding = text ? "utf-8" : "base64",
+            BodyLength = body.Length,
+            Traceparent = line.Traceparent,
+            Deliveries = line.Deliveries,
+        };
+    }
+}

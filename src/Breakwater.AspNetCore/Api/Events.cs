@@ -1,0 +1,106 @@
+using System.Globalization;
+using Breakwater.Model;
+using Breakwater.Running;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Breakwater.AspNetCore.Api;
+
+/// <summary><c>/v1/events</c>: search, look at, send again.</summary>
+internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies, TimeProvider clock)
+{
+    public async Task<Results<Answer<PageOf<EventLine>>, Problem>> ListAsync(EventQuery query, HttpRequest request, CancellationToken cancellation)
+    {
+        var reading = new Reading();
+        var filter = reading.Events(query);
+        var page = reading.Page(Cursor.Events, query.Limit, query.After);
+        if ((QueryNames.Fault(request, QueryNames.Events) ?? reading.Problem) is { } problem)
+        {
+            return problem;
+        }
+
+        var found = await engine.Search.EventsAsync(filter, page, cancellation);
+        var now = clock.GetUtcNow();
+        return new Answer<PageOf<EventLine>>(
+            new PageOf<EventLine> { Items = [.. found.Items.Select(summary => EventLine.Of(summary, now))], Next = Cursor.Write(Cursor.Events, found.Next) },
+            ApiJson.Default.PageOfEventLine);
+    }
+
+    public async Task<Results<Answer<EventView>, Problem>> GetAsync(string id, CancellationToken cancellation)
+    {
+        var (summary, problem) = await FindAsync(id, cancellation);
+        return problem is not null ? problem : new Answer<EventView>(EventView.Of(summary!, clock.GetUtcNow()), ApiJson.Default.EventView);
+    }
+
+    /// <summary>The bytes as they came, in a form that no browser runs or shows.</summary>
+    public async Task<Results<FileContentHttpResult, Problem>> BodyAsync(string id, HttpResponse response, CancellationToken cancellation)
+    {
+        var (summary, problem) = await FindAsync(id, cancellation);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var evt = summary!.Event;
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+        response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"{evt.Id}\"");
+        return TypedResults.Bytes(evt.Body, ContentType(evt));
+    }
+
+    public async Task<Results<TakenOn<EventReplayView>, Problem>> ReplayAsync(string id, HttpRequest request, CancellationToken cancellation)
+    {
+        var asked = await bodies.JsonAsync(request, RequestJson.Default.EventReplayRequest, new EventReplayRequest(), "to");
+        var reading = new Reading();
+        var to = reading.Destinations(asked.Value?.To, engine.Settings);
+        if ((asked.Problem ?? reading.Problem) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var found = await ids.EventAsync(id, cancellation);
+        if (found.Problem is not null)
+        {
+            return found.Problem;
+        }
+
+        var result = await engine.ReplayAsync(found.Id, to, cancellation);
+        if (!result.Found)
+        {
+            return Problems.Absent("event", ShortIds.Shown(id));
+        }
+
+        if (result.Refusal is { } refusal)
+        {
+            return Problems.Conflict(refusal);
+        }
+
+        var now = clock.GetUtcNow();
+        var made = new EventReplayView { Deliveries = [.. result.Deliveries.Select(delivery => DeliveryOfEvent.Of(delivery, now))] };
+        return new TakenOn<EventReplayView>(made, ApiJson.Default.EventReplayView);
+    }
+
+    private async Task<(Storage.EventSummary? Summary, Problem? Problem)> FindAsync(string id, CancellationToken cancellation)
+    {
+        var found = await ids.EventAsync(id, cancellation);
+        if (found.Problem is not null)
+        {
+            return (null, found.Problem);
+        }
+
+        var detail = await engine.Search.EventAsync(found.Id, cancellation);
+        return detail is null ? (null, Problems.Absent("event", ShortIds.Shown(id))) : (detail.Summary, null);
+    }
+
+    private static string ContentType(Event evt)
+    {
+        foreach (var (name, value) in evt.Headers)
+        {
+            if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        return "application/octet-stream";
+    }
+}
