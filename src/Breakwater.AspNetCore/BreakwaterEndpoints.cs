@@ -30,9 +30,8 @@ public static class BreakwaterEndpoints
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(parts);
-        services.TryAddSingleton(provider => new EngineService(parts(provider)));
-        services.TryAddSingleton(provider => provider.GetRequiredService<EngineService>().Engine);
-        services.AddHostedService(provider => provider.GetRequiredService<EngineService>());
+        services.TryAddSingleton(provider => new OwnedEngine(parts(provider)));
+        services.TryAddSingleton(provider => provider.GetRequiredService<OwnedEngine>().Engine);
         return services.AddBreakwaterWeb(options);
     }
 
@@ -76,6 +75,7 @@ public static class BreakwaterEndpoints
         services.TryAddSingleton(options);
         services.TryAddSingleton(new BodyReader(options.Clock, options.BodyTimeout));
         services.TryAddSingleton<Ingress>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineService>());
 
         // Only for the OpenAPI document: our answers are written in our own form whatever these options are.
         return services.ConfigureHttpJsonOptions(json =>

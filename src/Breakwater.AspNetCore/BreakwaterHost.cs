@@ -6,12 +6,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Breakwater.AspNetCore;
 
 /// <summary>
-/// The server: an engine behind two listeners, one for webhooks that may be public, one for the API. The engine is the caller's: it is
-/// started before this is, stopped before this is stopped (arrivals then get 503), and disposed after it.
+/// The server: an engine behind two listeners, one for webhooks that may be public, one for the API. The same address for both makes
+/// one listener. The engine starts and stops with the server, and stays the caller's to dispose.
 /// </summary>
 public sealed class BreakwaterHost : IAsyncDisposable
 {
@@ -67,6 +68,7 @@ public sealed class BreakwaterHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(engine);
         builder.Services.AddBreakwaterWeb(options);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.StopGrace * 2);
         OpenApiDocument.Add(builder.Services);
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -78,11 +80,11 @@ public sealed class BreakwaterHost : IAsyncDisposable
         return new BreakwaterHost(app, ingress, admin);
     }
 
-    /// <summary>Begins to listen.</summary>
-    /// <exception cref="IOException">An address is taken.</exception>
+    /// <summary>Starts the engine, then listens.</summary>
+    /// <exception cref="IOException">An address is taken; the message says which.</exception>
     public Task StartAsync(CancellationToken cancellation) => app.StartAsync(cancellation);
 
-    /// <summary>Stops to listen; requests under way get until the cancellation to end.</summary>
+    /// <summary>Stops listening, lets requests under way end, gives attempts under way their time, commits everything.</summary>
     public Task StopAsync(CancellationToken cancellation) => app.StopAsync(cancellation);
 
     /// <inheritdoc />

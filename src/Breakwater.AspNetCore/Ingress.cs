@@ -192,6 +192,6 @@ internal sealed partial class Ingress(Engine engine, BodyReader bodies, Breakwat
         return lines;
     }
 
-    [LoggerMessage(6001, LogLevel.Error, "An arrival at {Source} met a bug and was answered with 500")]
+    [LoggerMessage(7000, LogLevel.Error, "An arrival at {Source} met a bug and was answered with 500")]
     private partial void LogFailed(Exception fault, string source);
 }

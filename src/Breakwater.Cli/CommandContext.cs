@@ -5,6 +5,9 @@ internal sealed record CommandContext
 {
     public required TextWriter Out { get; init; }
 
+    /// <summary>The bytes beneath <see cref="Out"/>, for what is not text; null where there are none (tests).</summary>
+    public Stream? OutBytes { get; init; }
+
     public required TextWriter Error { get; init; }
 
     public required TextReader In { get; init; }
@@ -17,6 +20,9 @@ internal sealed record CommandContext
 
     /// <summary>The folder that relative paths start from.</summary>
     public required string Folder { get; init; }
+
+    /// <summary>The name of this machine.</summary>
+    public string Machine { get; init; } = "local";
 
     public required TimeProvider Clock { get; init; }
 

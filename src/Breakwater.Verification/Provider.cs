@@ -54,12 +54,20 @@ public sealed record ProviderConfig(IReadOnlyDictionary<string, IReadOnlyList<st
 
 /// <summary>
 /// A sample request of a provider. <c>{id}</c>, <c>{type}</c>, <c>{key}</c>, <c>{time}</c> (Unix seconds) and <c>{iso}</c> (RFC 3339)
-/// in body and headers stand for what the sender fills in.
+/// in body and headers stand for what the sender fills in; so do <c>{event}</c> and <c>{action}</c>, the type before and after its
+/// first dot, and <c>{keyValue}</c>, the key as a JSON value (a number where it is one).
 /// </summary>
 /// <param name="Type">The type where none is asked for.</param>
 /// <param name="Headers">The headers, without the signature.</param>
 /// <param name="Body">The body.</param>
-public sealed record ProviderSample(string Type, IReadOnlyList<KeyValuePair<string, string>> Headers, string Body);
+public sealed record ProviderSample(string Type, IReadOnlyList<KeyValuePair<string, string>> Headers, string Body)
+{
+    /// <summary>The id where none is asked for: <c>{letters}</c>, <c>{digits}</c> and <c>{uuid}</c> stand for chance.</summary>
+    public string Id { get; init; } = "{uuid}";
+
+    /// <summary>The key where none is asked for; chance as in <see cref="Id"/>.</summary>
+    public string Key { get; init; } = "sample-{digits}";
+}
 
 /// <summary>A scheme cannot be made from what was configured. The message names the value that is wrong, never its content.</summary>
 public sealed class ProviderConfigException(string valueName, string message) : Exception(message)

@@ -106,9 +106,9 @@ internal sealed partial class Access(Engine engine, ILogger<Access> log)
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 
-    [LoggerMessage(6101, LogLevel.Information, "{Token} asked for {Call}")]
+    [LoggerMessage(7001, LogLevel.Information, "{Token} asked for {Call}")]
     private partial void LogAllowed(string token, string call);
 
-    [LoggerMessage(6102, LogLevel.Warning, "Refused {Call}: {Code}, from {Address}")]
+    [LoggerMessage(7002, LogLevel.Warning, "Refused {Call}: {Code}, from {Address}")]
     private partial void LogRefused(string call, string code, IPAddress? address);
 }

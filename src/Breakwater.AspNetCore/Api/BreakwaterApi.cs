@@ -28,7 +28,7 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         routes.MapPost("/v1/events", publish.PostAsync)
             .Call(Role.Publish, "publishEvent", "Publish an event; answered when it is committed. Idempotency-Key is honoured.")
             .Accepts<PublishRequest>("application/json");
-        var events = new Events(engine, ids, bodies, options.Clock);
+        var events = new Events(engine, ids, bodies);
         routes.MapGet("/v1/events", ([AsParameters] EventQuery query, HttpRequest request, CancellationToken cancellation) => events.ListAsync(query, request, cancellation))
             .Call(Role.Read, "listEvents", "Search events, newest first.");
         routes.MapGet("/v1/events/{id}", events.GetAsync)
@@ -42,7 +42,7 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
 
     private void MapDeliveries(IEndpointRouteBuilder routes)
     {
-        var deliveries = new Deliveries(engine, ids, options.Clock);
+        var deliveries = new Deliveries(engine, ids);
         routes.MapGet("/v1/deliveries", ([AsParameters] DeliveryQuery query, HttpRequest request, CancellationToken cancellation) => deliveries.ListAsync(query, request, cancellation))
             .Call(Role.Read, "listDeliveries", "Search deliveries, newest first.");
         routes.MapGet("/v1/deliveries/{id}", deliveries.GetAsync)

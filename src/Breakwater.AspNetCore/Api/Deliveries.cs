@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Breakwater.AspNetCore.Api;
 
 /// <summary><c>/v1/deliveries</c>: search, look at, try again, give up.</summary>
-internal sealed class Deliveries(Engine engine, ShortIds ids, TimeProvider clock)
+internal sealed class Deliveries(Engine engine, ShortIds ids)
 {
     public async Task<Results<Answer<PageOf<DeliveryLine>>, Problem>> ListAsync(DeliveryQuery query, HttpRequest request, CancellationToken cancellation)
     {
@@ -19,9 +19,8 @@ internal sealed class Deliveries(Engine engine, ShortIds ids, TimeProvider clock
         }
 
         var found = await engine.Search.DeliveriesAsync(filter, page, cancellation);
-        var now = clock.GetUtcNow();
         return new Answer<PageOf<DeliveryLine>>(
-            new PageOf<DeliveryLine> { Items = [.. found.Items.Select(summary => DeliveryLine.Of(summary, now))], Next = Cursor.Write(Cursor.Deliveries, found.Next) },
+            new PageOf<DeliveryLine> { Items = [.. found.Items.Select(summary => DeliveryLine.Of(summary, engine))], Next = Cursor.Write(Cursor.Deliveries, found.Next) },
             ApiJson.Default.PageOfDeliveryLine);
     }
 
@@ -54,6 +53,6 @@ internal sealed class Deliveries(Engine engine, ShortIds ids, TimeProvider clock
 
     private async Task<Results<Answer<DeliveryView>, Problem>> ShowAsync(DeliveryId id, string asked, CancellationToken cancellation) =>
         await engine.Search.DeliveryAsync(id, cancellation) is { } detail
-            ? new Answer<DeliveryView>(DeliveryView.Of(detail, clock.GetUtcNow()), ApiJson.Default.DeliveryView)
+            ? new Answer<DeliveryView>(DeliveryView.Of(detail, engine), ApiJson.Default.DeliveryView)
             : Problems.Absent("delivery", ShortIds.Shown(asked));
 }

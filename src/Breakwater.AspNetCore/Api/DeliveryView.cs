@@ -1,5 +1,6 @@
 using System.Text;
 using Breakwater.Model;
+using Breakwater.Running;
 using Breakwater.Storage;
 
 namespace Breakwater.AspNetCore.Api;
@@ -27,12 +28,12 @@ internal sealed record DeliveryOfEvent
 
     public required string? Replay { get; init; }
 
-    public static DeliveryOfEvent Of(Delivery delivery, DateTimeOffset now) => new()
+    public static DeliveryOfEvent Of(Delivery delivery, Engine engine) => new()
     {
         Id = delivery.Id.ToString(),
         Destination = delivery.Destination,
         State = Words.Of(delivery.State),
-        WaitingFor = Waiting.For(delivery, now),
+        WaitingFor = engine.WaitingFor(delivery),
         Attempts = delivery.Attempts,
         NextAttemptAt = delivery.NextAttemptAt?.UtcDateTime,
         LastStatus = delivery.LastStatus,
@@ -73,7 +74,7 @@ internal sealed record DeliveryLine
 
     public required string? Replay { get; init; }
 
-    public static DeliveryLine Of(DeliverySummary summary, DateTimeOffset now)
+    public static DeliveryLine Of(DeliverySummary summary, Engine engine)
     {
         var delivery = summary.Delivery;
         return new DeliveryLine
@@ -85,7 +86,7 @@ internal sealed record DeliveryLine
             Key = summary.Key,
             Destination = delivery.Destination,
             State = Words.Of(delivery.State),
-            WaitingFor = Waiting.For(delivery, now),
+            WaitingFor = engine.WaitingFor(delivery),
             Attempts = delivery.Attempts,
             NextAttemptAt = delivery.NextAttemptAt?.UtcDateTime,
             LastStatus = delivery.LastStatus,
@@ -129,9 +130,9 @@ internal sealed record DeliveryView
 
     public required IReadOnlyList<AttemptView> AttemptLog { get; init; }
 
-    public static DeliveryView Of(DeliveryDetail detail, DateTimeOffset now)
+    public static DeliveryView Of(DeliveryDetail detail, Engine engine)
     {
-        var line = DeliveryLine.Of(detail.Summary, now);
+        var line = DeliveryLine.Of(detail.Summary, engine);
         return new DeliveryView
         {
             Id = line.Id,

@@ -1,5 +1,6 @@
+using System.Text;
 using System.Text.Unicode;
-using Breakwater.Model;
+using Breakwater.Running;
 using Breakwater.Storage;
 
 namespace Breakwater.AspNetCore.Api;
@@ -33,7 +34,7 @@ internal sealed record EventLine
 
     public required IReadOnlyList<DeliveryOfEvent> Deliveries { get; init; }
 
-    public static EventLine Of(EventSummary summary, DateTimeOffset now)
+    public static EventLine Of(EventSummary summary, Engine engine)
     {
         var evt = summary.Event;
         return new EventLine
@@ -50,7 +51,7 @@ internal sealed record EventLine
             LastDuplicateAt = summary.LastDuplicateAt?.UtcDateTime,
             BodyLength = summary.BodyLength,
             Traceparent = evt.TraceParent,
-            Deliveries = [.. summary.Deliveries.Select(delivery => DeliveryOfEvent.Of(delivery, now))],
+            Deliveries = [.. summary.Deliveries.Select(delivery => DeliveryOfEvent.Of(delivery, engine))],
         };
     }
 }
@@ -90,9 +91,9 @@ internal sealed record EventView
 
     public required IReadOnlyList<DeliveryOfEvent> Deliveries { get; init; }
 
-    public static EventView Of(EventSummary summary, DateTimeOffset now)
+    public static EventView Of(EventSummary summary, Engine engine)
     {
-        var line = EventLine.Of(summary, now);
+        var line = EventLine.Of(summary, engine);
         var body = summary.Event.Body.Span;
         var text = Utf8.IsValid(body);
         return new EventView

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Breakwater.AspNetCore.Api;
 
 /// <summary><c>/v1/events</c>: search, look at, send again.</summary>
-internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies, TimeProvider clock)
+internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies)
 {
     public async Task<Results<Answer<PageOf<EventLine>>, Problem>> ListAsync(EventQuery query, HttpRequest request, CancellationToken cancellation)
     {
@@ -20,16 +20,15 @@ internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies, TimePro
         }
 
         var found = await engine.Search.EventsAsync(filter, page, cancellation);
-        var now = clock.GetUtcNow();
         return new Answer<PageOf<EventLine>>(
-            new PageOf<EventLine> { Items = [.. found.Items.Select(summary => EventLine.Of(summary, now))], Next = Cursor.Write(Cursor.Events, found.Next) },
+            new PageOf<EventLine> { Items = [.. found.Items.Select(summary => EventLine.Of(summary, engine))], Next = Cursor.Write(Cursor.Events, found.Next) },
             ApiJson.Default.PageOfEventLine);
     }
 
     public async Task<Results<Answer<EventView>, Problem>> GetAsync(string id, CancellationToken cancellation)
     {
         var (summary, problem) = await FindAsync(id, cancellation);
-        return problem is not null ? problem : new Answer<EventView>(EventView.Of(summary!, clock.GetUtcNow()), ApiJson.Default.EventView);
+        return problem is not null ? problem : new Answer<EventView>(EventView.Of(summary!, engine), ApiJson.Default.EventView);
     }
 
     /// <summary>The bytes as they came, in a form that no browser runs or shows.</summary>
@@ -74,8 +73,7 @@ internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies, TimePro
             return Problems.Conflict(refusal);
         }
 
-        var now = clock.GetUtcNow();
-        var made = new EventReplayView { Deliveries = [.. result.Deliveries.Select(delivery => DeliveryOfEvent.Of(delivery, now))] };
+        var made = new EventReplayView { Deliveries = [.. result.Deliveries.Select(delivery => DeliveryOfEvent.Of(delivery, engine))] };
         return new TakenOn<EventReplayView>(made, ApiJson.Default.EventReplayView);
     }
 

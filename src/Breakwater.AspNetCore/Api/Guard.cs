@@ -72,6 +72,6 @@ internal sealed partial class Guard(Access access, ILogger<Guard> log)
         }
     }
 
-    [LoggerMessage(6103, LogLevel.Error, "{Call} met a bug and was answered with 500")]
+    [LoggerMessage(7003, LogLevel.Error, "{Call} met a bug and was answered with 500")]
     private partial void LogFailed(Exception fault, string call);
 }

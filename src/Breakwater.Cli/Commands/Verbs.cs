@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using Breakwater.Cli.Output;
 
 namespace Breakwater.Cli.Commands;
 
@@ -16,7 +18,75 @@ internal static class Verbs
         return root;
     }
 
+    /// <summary>Runs one command line: the exit codes of the contract, and never a stack trace for what is part of the job.</summary>
+    public static async Task<int> RunAsync(CommandContext context, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        // A value that begins with @ is a value, not the name of a file with more arguments.
+        var parse = Build(context).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parse.Action is ParseErrorAction mistake)
+        {
+            // The mistake is what one needs to see; the whole help only where nothing was said.
+            mistake.ShowHelp = arguments.Count == 0;
+        }
+
+        try
+        {
+            var code = await parse.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = context.Out,
+                    Error = context.Error,
+                    EnableDefaultExceptionHandler = false,
+                    // Signals belong to the program's entry: a server needs longer than a parser's patience to stop.
+                    ProcessTerminationTimeout = null,
+                },
+                cancellation);
+            return parse.Action is ParseErrorAction ? ExitCode.Usage : code;
+        }
+        catch (StopException stop)
+        {
+            new Screen(context).Error(stop.Message);
+            return stop.ExitCode;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return ExitCode.Failed;
+        }
+        catch (IOException fault)
+        {
+            new Screen(context).Error(fault.Message);
+            return ExitCode.Failed;
+        }
+    }
+
     private static IEnumerable<Command> All(CommandContext context) =>
     [
+        RunCommand.Create(context),
+        DemoCommand.Create(context),
+        DevCommand.Create(context),
+        InitCommand.Create(context),
+        CheckCommand.Create(context),
+        SchemaCommand.Create(context),
+        TestCommand.Create(context),
+        TailCommand.Create(context),
+        EventsCommand.Create(context),
+        EventCommand.Create(context),
+        DeliveriesCommand.Create(context),
+        DeliveryCommand.Create(context),
+        DeadCommand.Create(context),
+        ReplayCommand.Create(context),
+        RetryCommand.Create(context),
+        CancelCommand.Create(context),
+        NotYet.Create(context, "pause", "Hold everything for a destination."),
+        NotYet.Create(context, "resume", "Let a paused destination go on."),
+        NotYet.Create(context, "call", "Make a durable call to a platform."),
+        NotYet.Create(context, "entity", "Show an entity, its state and its history."),
+        StatusCommand.Create(context),
+        NotYet.Create(context, "drill", "Rehearse failures against this configuration."),
+        NotYet.Create(context, "doctor", "Look for what is wrong with an installation."),
+        NotYet.Create(context, "backup", "Copy the store while it runs."),
+        NotYet.Create(context, "export", "Write recorded events to a file."),
+        NotYet.Create(context, "import", "Record events from a file."),
+        NotYet.Create(context, "token", "Make a token for the API."),
     ];
 }

@@ -85,7 +85,7 @@ public sealed class PointerSet
         }
         catch (JsonException unreadable)
         {
-            return unreadable.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
+            return unreadable.Message.Contains("maximum configured depth", StringComparison.OrdinalIgnoreCase)
                 ? $"the body nests deeper than {MaxDepth} levels"
                 : $"the body is not valid JSON (line {unreadable.LineNumber + 1}, byte {unreadable.BytePositionInLine + 1})";
         }

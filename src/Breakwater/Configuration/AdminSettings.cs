@@ -2,7 +2,7 @@ using Breakwater.Model;
 
 namespace Breakwater.Configuration;
 
-/// <summary>What a token allows; each role includes the ones before it.</summary>
+/// <summary>What a token allows.</summary>
 public enum Role
 {
     /// <summary>See everything that is not a secret.</summary>
@@ -11,7 +11,7 @@ public enum Role
     /// <summary>Publish events; nothing else.</summary>
     Publish = 1,
 
-    /// <summary>Read, and retry, cancel, replay.</summary>
+    /// <summary>Read and publish, and retry, cancel, replay.</summary>
     Operate = 2,
 
     /// <summary>Everything.</summary>

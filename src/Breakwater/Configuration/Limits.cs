@@ -45,9 +45,6 @@ public static class Limits
     /// <summary>Notices that the live stream can resume over; who is further behind is told that there is a gap.</summary>
     public const int FeedNotices = 4_096;
 
-    /// <summary>Notices that wait for one slow reader of the live stream; beyond it the reader is told that there is a gap.</summary>
-    public const int FeedReaderNotices = 1_024;
-
     /// <summary>Readers of the live stream; beyond it 503.</summary>
     public const int FeedReaders = 256;
 
@@ -74,6 +71,18 @@ public static class Limits
 
     /// <summary>Items of a list answer where none is asked for.</summary>
     public const int PageItemsDefault = 50;
+
+    /// <summary>Bulk replays that go on at once; further ones wait for their turn.</summary>
+    public const int ReplaysAtOnce = 4;
+
+    /// <summary>Events in one step of a bulk replay, at most: one commit.</summary>
+    public const int ReplayStepEvents = 128;
+
+    /// <summary>Bytes of bodies in one step of a bulk replay, about; larger steps are halved.</summary>
+    public const long ReplayStepBytes = 8L * 1024 * 1024;
+
+    /// <summary>Events that retention removes in one commit; between two commits the writer is free for others.</summary>
+    public const int PrunedPerCommit = 200;
 
     /// <summary>How deep JSON may nest before a pointer into it cannot be read.</summary>
     public const int JsonDepth = 128;

@@ -48,3 +48,28 @@ public sealed record DestinationHealth
     /// <summary>The last failure in words.</summary>
     public string? LastError { get; init; }
 }
+
+/// <summary>What a source sent, measured in this process since it started, over the last 5 minutes.</summary>
+public sealed record SourceHealth
+{
+    /// <summary>The source.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>New events.</summary>
+    public long Recorded { get; init; }
+
+    /// <summary>Further arrivals of known events.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>Arrivals that were refused at the door.</summary>
+    public long Rejected { get; init; }
+
+    /// <summary>Arrivals that could not be recorded, and got 503.</summary>
+    public long Unavailable { get; init; }
+
+    /// <summary>When an event came last, known or new.</summary>
+    public DateTimeOffset? LastReceivedAt { get; init; }
+
+    /// <summary>When an arrival was refused last.</summary>
+    public DateTimeOffset? LastRejectedAt { get; init; }
+}

@@ -6,70 +6,113 @@ using Breakwater.Storage;
 
 namespace Breakwater.Running;
 
-/// <summary>The engine: the five steps of the journey and everything that people ask of it. Made once, started once.</summary>
-public sealed class Engine(EngineParts parts) : IAsyncDisposable
+/// <summary>
+/// The engine: the five steps of the journey and everything that people ask of it. Made once, started once. Safe for concurrent use.
+/// </summary>
+public sealed class Engine : IAsyncDisposable
 {
+    private readonly EngineParts parts;
+    private readonly Composition composition;
+
+    /// <summary>Puts an engine together; nothing is read, sent or begun before <see cref="StartAsync"/>.</summary>
+    public Engine(EngineParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        this.parts = parts;
+        composition = new Composition(parts);
+    }
+
     /// <summary>The configuration in force.</summary>
-    public Settings Settings => throw new NotImplementedException();
+    public Settings Settings => composition.InForce.Settings;
 
     /// <summary>Everything as it happens.</summary>
-    public Feed Feed => throw new NotImplementedException();
+    public Feed Feed => composition.Feed;
 
     /// <summary>What was refused at the door.</summary>
-    public Rejections Rejections => throw new NotImplementedException();
+    public Rejections Rejections => composition.Rejections;
 
     /// <summary>Search, detail, counts.</summary>
     public ISearch Search => parts.Store.Search;
 
     /// <summary>Recovers what was in flight, then begins to deliver.</summary>
-    public Task StartAsync(CancellationToken cancellation) => throw new NotImplementedException();
+    /// <exception cref="StoreUnavailableException">The store cannot be read or written.</exception>
+    public Task StartAsync(CancellationToken cancellation) => composition.Lifetime.StartAsync(cancellation);
 
-    /// <summary>Begins no new work, gives attempts under way their time, commits everything. Arrivals get 503 from the moment of the call.</summary>
-    public Task StopAsync(TimeSpan grace) => throw new NotImplementedException();
+    /// <summary>
+    /// Begins no new work, gives attempts under way their time, commits everything. Arrivals get 503 from the moment of the call. What is
+    /// left after the grace is as after a crash: nothing is lost.
+    /// </summary>
+    public Task StopAsync(TimeSpan grace) => composition.Lifetime.StopAsync(grace);
 
     /// <summary>Verifies, identifies, routes and records an arrival. Returns after the commit.</summary>
-    public ValueTask<Reception> ReceiveAsync(Arrival arrival, CancellationToken cancellation) => throw new NotImplementedException();
+    public ValueTask<Reception> ReceiveAsync(Arrival arrival, CancellationToken cancellation) => composition.Journey.ReceiveAsync(arrival, cancellation);
 
     /// <summary>Records an event that the product publishes. Returns after the commit.</summary>
-    public ValueTask<Reception> PublishAsync(Publication publication, CancellationToken cancellation) => throw new NotImplementedException();
+    public ValueTask<Reception> PublishAsync(Publication publication, CancellationToken cancellation) =>
+        composition.Journey.PublishAsync(publication, cancellation);
 
     /// <summary>Notes a refusal that the web side made itself (too large, too slow, unknown source).</summary>
-    public void Refuse(Arrival arrival, Reception.Refused refusal) => throw new NotImplementedException();
+    public void Refuse(Arrival arrival, Reception.Refused refusal)
+    {
+        ArgumentNullException.ThrowIfNull(arrival);
+        composition.Refusals.Note(arrival, refusal, Settings.Sources.ContainsKey(arrival.Source));
+    }
 
     /// <summary>Tries a delivery again now, from waiting or dead.</summary>
-    public Task<OperationResult> RetryAsync(DeliveryId id, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<OperationResult> RetryAsync(DeliveryId id, CancellationToken cancellation) => composition.Operations.RetryAsync(id, cancellation);
 
     /// <summary>Gives a delivery up.</summary>
-    public Task<OperationResult> CancelAsync(DeliveryId id, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<OperationResult> CancelAsync(DeliveryId id, CancellationToken cancellation) => composition.Operations.CancelAsync(id, cancellation);
+
+    /// <summary>What a waiting delivery waits for, in words; null when it is terminal.</summary>
+    public string? WaitingFor(Delivery delivery)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        return composition.Operations.WaitingFor(delivery, composition.Settling);
+    }
 
     /// <summary>Sends an event again, through today's routes (<paramref name="to"/> null) or to the named destinations.</summary>
-    public Task<ReplayResult> ReplayAsync(EventId id, IReadOnlyList<string>? to, CancellationToken cancellation) => throw new NotImplementedException();
+    public async Task<ReplayResult> ReplayAsync(EventId id, IReadOnlyList<string>? to, CancellationToken cancellation)
+    {
+        var resent = await composition.Replayer.ReplayAsync(id, to, cancellation);
+        return new ReplayResult(resent.Found, resent.Deliveries, resent.Refusal);
+    }
 
     /// <summary>Begins a bulk replay; it survives a restart.</summary>
-    public Task<Replay> StartReplayAsync(EventFilter filter, IReadOnlyList<string>? to, double? rate, CancellationToken cancellation) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">A destination is named that there is none of, or the rate is not above zero.</exception>
+    public Task<Replay> StartReplayAsync(EventFilter filter, IReadOnlyList<string>? to, double? rate, CancellationToken cancellation) =>
+        composition.Replayer.BeginAsync(filter, to, rate, cancellation);
 
     /// <summary>A bulk replay, or null.</summary>
-    public Task<Replay?> FindReplayAsync(ReplayId id, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<Replay?> FindReplayAsync(ReplayId id, CancellationToken cancellation) => parts.Store.Replays.FindAsync(id, cancellation);
 
-    /// <summary>All bulk replays, newest first.</summary>
-    public Task<IReadOnlyList<Replay>> ListReplaysAsync(CancellationToken cancellation) => throw new NotImplementedException();
+    /// <summary>Bulk replays, newest first, at most <see cref="Limits.PageItems"/>.</summary>
+    public Task<IReadOnlyList<Replay>> ListReplaysAsync(CancellationToken cancellation) => parts.Store.Replays.ListAsync(Limits.PageItems, cancellation);
 
     /// <summary>Stops a bulk replay.</summary>
-    public Task<Replay?> CancelReplayAsync(ReplayId id, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<Replay?> CancelReplayAsync(ReplayId id, CancellationToken cancellation) => composition.Replayer.CancelAsync(id, cancellation);
 
-    /// <summary>Takes a new configuration over, whole or not at all. What needs a restart (listeners, store) or would strand owed deliveries is refused.</summary>
+    /// <summary>
+    /// Takes a new configuration over, whole or not at all. What needs a restart (listeners, store) or would strand owed deliveries is refused.
+    /// </summary>
     /// <returns>Why it was refused; empty when it is in force.</returns>
-    public Task<IReadOnlyList<string>> ApplyAsync(Settings next, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<IReadOnlyList<string>> ApplyAsync(Settings next, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return composition.ApplyAsync(next, cancellation);
+    }
 
-    /// <summary>Says that the configuration file on disk is invalid (null: valid again): shown in health, feed and log; the last good one stays in force.</summary>
-    public void ReportConfiguration(string? fault) => throw new NotImplementedException();
+    /// <summary>
+    /// Says that the configuration file on disk is invalid (null: it is in force again): shown in health and feed; the last good one stays in force.
+    /// </summary>
+    public void ReportConfiguration(string? fault) => composition.ReportConfiguration(fault);
 
-    /// <summary>How each destination fares, in the order of their names.</summary>
-    public Task<IReadOnlyList<DestinationHealth>> DestinationsAsync(CancellationToken cancellation) => throw new NotImplementedException();
+    /// <summary>How each destination fares, in the order of their names; those that are owed deliveries and not configured, too.</summary>
+    public Task<IReadOnlyList<DestinationHealth>> DestinationsAsync(CancellationToken cancellation) => composition.Standings.AllAsync(cancellation);
 
     /// <summary>Whether the node can do its work.</summary>
-    public Task<Health> HealthAsync(CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<Health> HealthAsync(CancellationToken cancellation) => composition.Lifetime.HealthAsync(cancellation);
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public ValueTask DisposeAsync() => composition.Lifetime.DisposeAsync();
 }

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Breakwater.Bench;
+
+/// <summary>What is measured, and for how long.</summary>
+internal sealed record Options
+{
+    /// <summary>How long one measurement lasts, without its warm-up.</summary>
+    public double Seconds { get; init; } = 8;
+
+    /// <summary>How long each fresh process is warmed up before it is measured.</summary>
+    public double WarmUp { get; init; } = 4;
+
+    /// <summary>How often each side is measured, alternating.</summary>
+    public int Rounds { get; init; } = 3;
+
+    /// <summary>Connections of the load generator: one request under way on each.</summary>
+    public int Connections { get; init; } = 64;
+
+    /// <summary>Bytes of a body.</summary>
+    public int Body { get; init; } = 1024;
+
+    /// <summary>Events in the large table.</summary>
+    public int Table { get; init; } = 1_000_000;
+
+    /// <summary>Only comparisons whose name has this in it.</summary>
+    public string Only { get; init; } = "";
+
+    public static Options? Parse(IReadOnlyList<string> args)
+    {
+        var options = new Options();
+        for (var i = 0; i < args.Count; i += 2)
+        {
+            if (i + 1 == args.Count)
+            {
+                return null;
+            }
+
+            var value = args[i + 1];
+            var number = double.TryParse(value, CultureInfo.InvariantCulture, out var parsed) && parsed > 0 ? parsed : double.NaN;
+            if (args[i] != "--only" && double.IsNaN(number))
+            {
+                return null;
+            }
+
+            switch (args[i])
+            {
+                case "--seconds": options = options with { Seconds = number }; break;
+                case "--warmup": options = options with { WarmUp = number }; break;
+                case "--rounds": options = options with { Rounds = (int)number }; break;
+                case "--connections": options = options with { Connections = (int)number }; break;
+                case "--body": options = options with { Body = (int)number }; break;
+                case "--table": options = options with { Table = (int)number }; break;
+                case "--only": options = options with { Only = value }; break;
+                default: return null;
+            }
+        }
+
+        return options;
+    }
+}

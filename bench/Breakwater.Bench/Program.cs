@@ -1,0 +1,33 @@
+using System.Globalization;
+using Breakwater.Bench;
+
+// dotnet run -c Release --project bench/Breakwater.Bench -- [--seconds 8] [--warmup 4] [--rounds 3] [--connections 64] [--body 1024]
+//     [--table 1000000] [--only receive]
+//
+// Prints ratios: the figures themselves belong to the machine, and to the load generator and the sink that share it.
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var options = Options.Parse(args);
+if (options is null || !Build.IsRelease)
+{
+    Console.Error.WriteLine("usage: dotnet run -c Release --project bench/Breakwater.Bench -- [--seconds N] [--warmup N] [--rounds N] [--connections N] [--body BYTES] [--table EVENTS] [--only NAME]");
+    return 2;
+}
+
+var folder = Directory.CreateTempSubdirectory("breakwater-bench-").FullName;
+try
+{
+    Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}, {options.Connections} connections, {options.Body} B bodies, {options.Rounds} rounds of {options.Seconds} s, {folder}");
+    var results = new List<Result>();
+    foreach (var comparison in new Comparisons(options, folder).All().Where(comparison => comparison.Name.Contains(options.Only, StringComparison.Ordinal)))
+    {
+        results.Add(await comparison.RunAsync(options));
+    }
+
+    Report.Print(results, Console.Out);
+    return 0;
+}
+finally
+{
+    Directory.Delete(folder, recursive: true);
+}

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Breakwater.Cli.Client;
+
+/// <summary>The API's JSON, as a client reads it: what it does not know it leaves alone.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EventView))]
+[JsonSerializable(typeof(DeliveryView))]
+[JsonSerializable(typeof(ReplayView))]
+[JsonSerializable(typeof(SourceView))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(ProblemView))]
+[JsonSerializable(typeof(PageView))]
+[JsonSerializable(typeof(EventReplayView))]
+[JsonSerializable(typeof(NoticeView))]
+[JsonSerializable(typeof(DestinationView))]
+[JsonSerializable(typeof(ReplayRequest))]
+[JsonSerializable(typeof(EventReplayRequest))]
+internal sealed partial class ApiJson : JsonSerializerContext;

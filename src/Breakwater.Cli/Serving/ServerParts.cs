@@ -1,0 +1,27 @@
+using Breakwater.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace Breakwater.Cli.Serving;
+
+/// <summary>What a server is put together from.</summary>
+internal sealed record ServerParts
+{
+    public required Settings Settings { get; init; }
+
+    /// <summary>Where relative paths of the settings start: the configuration file's folder.</summary>
+    public required string Folder { get; init; }
+
+    public required ILoggerFactory Logs { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Chance, safe for concurrent use.</summary>
+    public required Random Chance { get; init; }
+
+    /// <summary>The name of this node.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>What is added to the web side; null for nothing.</summary>
+    public Action<WebApplicationBuilder>? Web { get; init; }
+}

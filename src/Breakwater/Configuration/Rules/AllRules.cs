@@ -1,0 +1,34 @@
+using Breakwater.Configuration.Options;
+using Breakwater.Configuration.Sections;
+
+namespace Breakwater.Configuration.Rules;
+
+/// <summary>The relations between options, a file each, in the order in which they are checked.</summary>
+internal static class AllRules
+{
+    private static readonly Action<Draft, Report>[] Rules =
+    [
+        ReservedSourceName.Check,
+        SourceVerification.Check,
+        ProviderValues.Check,
+        RouteNames.Check,
+        RetiredDestinations.Check,
+        RepeatedDestinations.Check,
+        RetryAgreement.Check,
+        RepeatedHeaders.Check,
+        AdminOnLoopback.Check,
+        ListenerAddresses.Check,
+        TokenNames.Check,
+        ShortTokens.Check,
+        UnusedParts.Check,
+        PrivateTargets.Check,
+    ];
+
+    public static void Check(Draft draft, Report report)
+    {
+        foreach (var rule in Rules)
+        {
+            rule(draft, report);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Frozen;
+using Breakwater.Configuration.Options;
+using Breakwater.Model;
+
+namespace Breakwater.Configuration.Sections;
+
+/// <summary>A destination of <c>destinations</c>.</summary>
+internal static class DestinationOptions
+{
+    private static readonly DestinationSettings Defaults = new() { Name = "", Url = new Uri("https://example.com") };
+
+    public static Option<Uri> Url { get; } = new(
+        "url",
+        WebAddress.Shape,
+        "Where events are sent.") { Required = true };
+
+    public static Option<string> Method { get; } = new(
+        "method",
+        Shapes.Choice<string>([("POST", "POST"), ("PUT", "PUT"), ("PATCH", "PATCH"), ("DELETE", "DELETE")]),
+        "The HTTP method.") { Default = Defaults.Method };
+
+    public static Option<IReadOnlyList<Named<Secret>>> Headers { get; } = new(
+        "headers",
+        Collections.Map(Shapes.Secret("a header's value, 8,192 characters at most", 8_192, HeaderRules.ValueFault), HeaderRules.Names, 50),
+        "Headers that each request gets; they replace the event's own of the same name. Here a name beginning with x- is a header like any other.")
+    {
+        Default = [],
+    };
+
+    public static Option<IReadOnlyList<Placed<Secret>>> SignSecret { get; } = new(
+        "secret",
+        Collections.List(Shapes.Secret("whsec_ and base64, or base64 alone, of 16 to 64 bytes", 128, SigningKey.Fault), 1, 8, single: true),
+        "The key of the Standard Webhooks signature. Several keys: each adds a signature, for rotation.") { Required = true };
+
+    public static Section Sign { get; } = new("sign", "Signs what a destination receives, as Standard Webhooks say.", [SignSecret]);
+
+    public static Option<Values> Signing { get; } = new("sign", Collections.Of(Sign), "The signature that the destination gets.") { DefaultWords = "no signature" };
+
+    public static Option<TimeSpan> Timeout { get; } = new(
+        "timeout", Shapes.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)), "How long one attempt may take, whole.")
+    {
+        Default = Defaults.Timeout,
+    };
+
+    public static Option<Values> Retry { get; } = new(
+        "retry", Collections.Of(RetryOptions.Section), "When a failed delivery is tried again, and when it is given up.") { DefaultWords = "as its options say" };
+
+    public static Option<IReadOnlyList<Placed<TimeSpan>>> Schedule { get; } = new("schedule", RetryOptions.Waits, "The same as retry.schedule.");
+
+    public static Option<IReadOnlyList<Placed<int>>> Permanent { get; } = new(
+        "permanent",
+        Collections.List(Shapes.Integer(300, 599), 0, 300),
+        "Statuses after which trying again can't help: the delivery is dead at once. A 3xx always is.")
+    {
+        DefaultWords = "[" + string.Join(", ", DestinationSettings.DefaultPermanent.Order()) + "]",
+    };
+
+    public static Option<int> Concurrency { get; } = new(
+        "concurrency", Shapes.Integer(1, 1_024), "How many requests may be under way at once.") { Default = Defaults.Concurrency };
+
+    public static Option<bool> Retired { get; } = new(
+        "retired", Shapes.Flag, "True for a destination on its way out: what it is owed is still worked off, and no route may name it.")
+    {
+        Default = Defaults.Retired,
+    };
+
+    public static Section Section { get; } = new(
+        "destination",
+        "An endpoint that events go to, with its policy.",
+        [
+            Url, Method, Headers, Signing, Timeout, Retry, Schedule, Permanent, Concurrency, Retired,
+            new UnbuiltOption("rate", "How many requests may begin in a time."),
+            new UnbuiltOption("breaker", "When it is left alone for a while."),
+            new UnbuiltOption("onAmbiguous", "What an attempt without an answer means."),
+            new UnbuiltOption("fallback", "Where a delivery goes when this one is given up."),
+            new UnbuiltOption("check", "How to ask whether an attempt without an answer took effect."),
+            new UnbuiltOption("keepTrying", "Trying again without end."),
+        ]);
+
+    public static DestinationSettings Compose(string name, Values values) => new()
+    {
+        Name = name,
+        Url = values.Get(Url),
+        Method = values.Get(Method),
+        Headers = [.. values.Get(Headers).Select(h => KeyValuePair.Create(h.Name, h.Value))],
+        SignSecrets = values.TryGet(Signing, out var sign) ? [.. sign.Get(SignSecret).Select(s => s.Value)] : [],
+        Timeout = values.Get(Timeout),
+        Retry = RetryOptions.Compose(values.TryGet(Retry, out var retry) ? retry : null, values.TryGet(Schedule, out var waits) ? waits : null),
+        Permanent = values.TryGet(Permanent, out var statuses) ? statuses.Select(s => s.Value).ToFrozenSet() : DestinationSettings.DefaultPermanent,
+        Concurrency = values.Get(Concurrency),
+        Retired = values.Get(Retired),
+    };
+}

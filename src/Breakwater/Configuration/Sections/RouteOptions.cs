@@ -1,0 +1,59 @@
+using Breakwater.Configuration.Options;
+
+namespace Breakwater.Configuration.Sections;
+
+/// <summary>A route of <c>routes</c>.</summary>
+internal static class RouteOptions
+{
+    private static readonly Shape<string> Name = Shapes.Text("a name", 64);
+
+    public static Option<IReadOnlyList<Placed<string>>> From { get; } = new(
+        "from", Collections.List(Name, 1, 1_000, single: true), "The source, or several.") { Required = true };
+
+    public static Option<IReadOnlyList<Placed<string>>> Types { get; } = new(
+        "types",
+        Collections.List(Shapes.Text("a pattern of types such as charge.*", 256), 1, 1_000, single: true),
+        "Patterns of types; * matches within a dot-separated part and beyond.")
+    {
+        Default = [],
+        DefaultWords = "all",
+    };
+
+    public static Option<IReadOnlyList<Named<IReadOnlyList<Placed<string>>>>> Where { get; } = new(
+        "where",
+        Collections.Map(
+            Collections.List(WhereValue.Shape, 1, 1_000, single: true),
+            new NameRule("a JSON Pointer into the body such as /data/currency", "^/.*$", FreePrefix: true, JsonPointers.Fault),
+            32),
+        "Equality conditions: the value at each JSON Pointer is one of those given, compared as text. All must hold.")
+    {
+        Default = [],
+        DefaultWords = "no condition",
+    };
+
+    public static Option<IReadOnlyList<Placed<string>>> To { get; } = new(
+        "to", Collections.List(Name, 1, 1_000, single: true), "The destination, or several.") { Required = true };
+
+    public static Option<string> Order { get; } = new(
+        "order", Shapes.Choice<string>([("none", "none")], ["key", "latest"], "order "), "In what order the destination sees the events of one key.") { Default = "none" };
+
+    public static Section Section { get; } = new(
+        "route",
+        "Which events of a source go to which destinations.",
+        [
+            From, Types, Where, To, Order,
+            new UnbuiltOption("onDead", "What a dead letter does to the later events of its key."),
+            new UnbuiltOption("transform", "JavaScript that changes the body."),
+            new UnbuiltOption("entity", "Deliver what an entity's state machine applied."),
+            new UnbuiltOption("together", "Destinations that go together or not at all."),
+            new UnbuiltOption("compensate", "What undoes a delivery."),
+        ]);
+
+    public static RouteSettings Compose(Values values) => new()
+    {
+        From = [.. values.Get(From).Select(n => n.Value)],
+        Types = [.. values.Get(Types).Select(t => t.Value)],
+        Where = [.. values.Get(Where).Select(w => new WhereSettings(w.Name, [.. w.Value.Select(v => v.Value)]))],
+        To = [.. values.Get(To).Select(n => n.Value)],
+    };
+}

@@ -1,0 +1,213 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Breakwater.Configuration;
+using Breakwater.Storage;
+
+namespace Breakwater.Delivering;
+
+/// <summary>
+/// Owns all lines. Hands them what was just recorded, and fetches for them what waits in the store: one loop, one batch for
+/// many lines, whichever of them have room and something due. Safe for concurrent use.
+/// </summary>
+internal sealed class Dispatcher : IDisposable
+{
+    /// <summary>Lines that are served by one fetch; the rest by the next.</summary>
+    private const int LinesPerFetch = 64;
+
+    private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PauseMost = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, Line> lines = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<Line> wanting = new();
+    private readonly Channel<bool> bell = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly ByteBudget budget = new(Limits.AllLinesBytes);
+    private readonly Lock gate = new();
+    private readonly IDeliveryStore store;
+    private readonly Func<DestinationSettings, Sender> hire;
+    private readonly TimeProvider clock;
+    private readonly DispatcherSignals signals;
+    private readonly LineHost host;
+    private readonly Agenda agenda;
+    private bool started;
+    private bool paused;
+    private bool stopped;
+
+    public Dispatcher(IDeliveryStore store, Deliver deliver, Func<DestinationSettings, Sender> hire, TimeProvider clock, DispatcherSignals signals)
+    {
+        this.store = store;
+        this.hire = hire;
+        this.clock = clock;
+        this.signals = signals;
+        agenda = new Agenda(clock, Ring);
+        host = new LineHost(deliver, Want, agenda.Add, (line, bug) => signals.Fault(line.Destination, bug));
+    }
+
+    /// <summary>Bytes of bodies in memory, in all lines.</summary>
+    public long Bytes => budget.Taken;
+
+    /// <summary>The line of a destination, or null when it is not configured.</summary>
+    public Line? Find(string destination) => lines.GetValueOrDefault(destination);
+
+    /// <summary>
+    /// Takes a configuration over: what is under way ends under the settings that it began with, and what is owed to a destination that
+    /// is gone waits in the store.
+    /// </summary>
+    public void Apply(Settings settings)
+    {
+        lock (gate)
+        {
+            foreach (var (name, line) in lines)
+            {
+                if (!settings.Destinations.ContainsKey(name))
+                {
+                    line.Dismiss();
+                }
+            }
+
+            foreach (var destination in settings.Destinations.Values)
+            {
+                if (lines.TryGetValue(destination.Name, out var line))
+                {
+                    line.Use(hire(destination));
+                }
+                else
+                {
+                    line = new Line(hire(destination), host, budget, clock);
+                    line.Open(IsOpen);
+                    lines[destination.Name] = line;
+                }
+            }
+        }
+    }
+
+    /// <summary>Hands over what was just committed.</summary>
+    public void Offer(Storage.Recording recorded)
+    {
+        foreach (var delivery in recorded.Deliveries)
+        {
+            if (lines.TryGetValue(delivery.Destination, out var line))
+            {
+                line.Offer(new DueDelivery(delivery, recorded.Event));
+            }
+        }
+    }
+
+    /// <summary>The store holds deliveries for these destinations.</summary>
+    public void Expect(IReadOnlyList<Backlog> backlogs)
+    {
+        foreach (var backlog in backlogs)
+        {
+            Find(backlog.Destination)?.Expect(backlog.NextAt);
+        }
+    }
+
+    /// <summary>Begins to send.</summary>
+    public void Start()
+    {
+        started = true;
+        OpenAll();
+    }
+
+    /// <summary>Sends nothing new until <see cref="Resume"/>: what would come back could not be settled.</summary>
+    public void Pause()
+    {
+        paused = true;
+        OpenAll();
+    }
+
+    /// <summary>Goes on.</summary>
+    public void Resume()
+    {
+        paused = false;
+        OpenAll();
+    }
+
+    /// <summary>Sends nothing new any more; ends when what is under way has ended.</summary>
+    public Task StopAsync()
+    {
+        stopped = true;
+        OpenAll();
+        return Task.WhenAll(lines.Values.Select(line => line.AtRestAsync()));
+    }
+
+    /// <summary>The loop; one owner runs it once.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var due = new List<Line>();
+        var served = new List<Line>(LinesPerFetch);
+        while (await bell.Reader.WaitToReadAsync(stop))
+        {
+            bell.Reader.TryRead(out _);
+            agenda.TakeDue(due);
+            due.ForEach(line => line.Look());
+            due.Clear();
+            while (!wanting.IsEmpty)
+            {
+                while (served.Count < LinesPerFetch && wanting.TryDequeue(out var line))
+                {
+                    served.Add(line);
+                }
+
+                await FetchAsync(served, stop);
+                served.Clear();
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => agenda.Dispose();
+
+    private bool IsOpen => started && !paused && !stopped;
+
+    private async Task FetchAsync(List<Line> served, CancellationToken stop)
+    {
+        var pause = PauseFirst;
+        while (true)
+        {
+            try
+            {
+                var now = clock.GetUtcNow();
+                var batches = await store.FetchDueAsync(served.ConvertAll(line => line.BeginFetch(now)), stop);
+                for (var i = 0; i < batches.Count; i++)
+                {
+                    served[i].EndFetch(batches[i]);
+                }
+
+                return;
+            }
+            catch (Exception failure) when (!stop.IsCancellationRequested)
+            {
+                signals.FetchFailed(failure);
+            }
+
+            await Task.Delay(pause, clock, stop);
+            pause = pause * 2 < PauseMost ? pause * 2 : PauseMost;
+        }
+    }
+
+    private void OpenAll()
+    {
+        lock (gate)
+        {
+            foreach (var line in lines.Values)
+            {
+                line.Open(IsOpen);
+            }
+        }
+    }
+
+    private void Want(Line line)
+    {
+        wanting.Enqueue(line);
+        Ring();
+    }
+
+    private void Ring() => bell.Writer.TryWrite(true);
+}
+
+/// <summary>What the dispatcher reports. None may throw.</summary>
+/// <param name="FetchFailed">The store could not be asked; it is asked again.</param>
+/// <param name="Fault">A bug ended a worker of this destination.</param>
+internal sealed record DispatcherSignals(Action<Exception> FetchFailed, Action<string, Exception> Fault);

@@ -1,0 +1,260 @@
+using Breakwater.Configuration;
+using Breakwater.Model;
+using Breakwater.Storage;
+
+namespace Breakwater.Delivering;
+
+/// <summary>
+/// The decisions of one destination's line, without I/O: what is in memory, what is left in the store, when to fetch. Not safe for
+/// concurrent use: the line has the lock. Its invariants:
+/// <list type="bullet">
+/// <item>A delivery is <i>held</i> from the moment it comes into memory until its settlement is committed; a held one is never
+/// taken in again, so no delivery is under way twice.</item>
+/// <item>What a fetch brings was true when it began: whatever was released or withdrawn since is not taken from it.</item>
+/// <item>A fresh delivery not newer than one that a fetch has brought may have been brought and settled already: it is left to the
+/// next fetch, which knows.</item>
+/// <item>Whoever leaves something in the store says so (<c>behind</c>) or knows when it is due (<c>nextDue</c>): nothing is forgotten.</item>
+/// </list>
+/// </summary>
+internal sealed class LineState(ByteBudget budget)
+{
+    /// <summary>What a delivery costs beside its body, about: headers, records, entries.</summary>
+    private const int Overhead = 1_024;
+
+    private static readonly TimeSpan EmptyFetchPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Queue<DueDelivery> queue = new();
+    private readonly HashSet<DeliveryId> held = [];
+    private readonly HashSet<DeliveryId> withdrawn = [];
+    private readonly HashSet<DeliveryId> leftDuringFetch = [];
+    private long bytes;
+    private int reserved;
+    private int workers;
+    private bool behind;
+    private bool missed;
+    private bool asked;
+    private bool fetching;
+    private DateTimeOffset? nextDue;
+    private DateTimeOffset? holdUntil;
+    private DeliveryId newestFetched;
+
+    /// <summary>Deliveries in memory whose settlement is not committed yet.</summary>
+    public int Held => held.Count;
+
+    /// <summary>Deliveries that wait in memory for a worker.</summary>
+    public int Queued => queue.Count;
+
+    /// <summary>Requests under way.</summary>
+    public int Workers => workers;
+
+    /// <summary>Until when the destination asked to be left alone; null when it did not.</summary>
+    public DateTimeOffset? HoldUntil => holdUntil;
+
+    /// <summary>True while the delivery is in memory or its settlement waits for its commit.</summary>
+    public bool Holds(DeliveryId id) => held.Contains(id);
+
+    /// <summary>A delivery that was just recorded. What does not fit stays in the store.</summary>
+    public void Offer(DueDelivery fresh)
+    {
+        var id = fresh.Delivery.Id;
+        if (held.Contains(id))
+        {
+            return;
+        }
+
+        var cost = CostOf(fresh);
+        if (behind || id.CompareTo(newestFetched) <= 0
+            || queue.Count + reserved >= Limits.LineDeliveries || bytes + cost > Math.Min(Limits.LineBytes, budget.Share))
+        {
+            behind = true;
+            missed = true;
+            return;
+        }
+
+        TakeIn(fresh, cost);
+    }
+
+    /// <summary>The store holds deliveries for this line, the first of them due at a moment.</summary>
+    public void Expect(DateTimeOffset due) => nextDue = Earlier(nextDue, due);
+
+    /// <summary>The next delivery for a worker; false when the worker should end, and then it counts no more.</summary>
+    public bool TryTake(bool open, int concurrency, DateTimeOffset now, out DueDelivery due)
+    {
+        while (open && workers <= concurrency && !IsOnHold(now) && queue.TryDequeue(out due!))
+        {
+            if (!withdrawn.Remove(due.Delivery.Id))
+            {
+                return true;
+            }
+
+            Forget(due);
+        }
+
+        Quit();
+        due = null!;
+        return false;
+    }
+
+    /// <summary>A worker is gone.</summary>
+    public void Quit() => workers--;
+
+    /// <summary>A worker is done with a delivery: its body leaves memory; it stays held until its settlement is committed.</summary>
+    public void Done(DueDelivery due, DateTimeOffset? hold)
+    {
+        Free(due);
+        holdUntil = holdUntil is null || hold > holdUntil ? hold : holdUntil;
+    }
+
+    /// <summary>The settlement is committed; the delivery is due again at a moment, or never.</summary>
+    public void Release(DeliveryId id, DateTimeOffset? again)
+    {
+        held.Remove(id);
+        if (fetching)
+        {
+            leftDuringFetch.Add(id);
+        }
+
+        if (again is { } due)
+        {
+            Expect(due);
+        }
+    }
+
+    /// <summary>A person gave a delivery up: it is not sent from memory any more. One under way goes on.</summary>
+    public void Withdraw(DeliveryId id)
+    {
+        if (fetching)
+        {
+            leftDuringFetch.Add(id);
+        }
+
+        foreach (var due in queue)
+        {
+            if (due.Delivery.Id == id)
+            {
+                withdrawn.Add(id);
+                return;
+            }
+        }
+    }
+
+    /// <summary>A person wants it now: what the destination asked for counts no more.</summary>
+    public void LiftHold() => holdUntil = null;
+
+    /// <summary>Asks the store for what fits. Only between <see cref="Wish"/> saying so and <see cref="EndFetch"/>; after a failure again.</summary>
+    public DueRequest BeginFetch(string destination, DateTimeOffset now)
+    {
+        asked = false;
+        fetching = true;
+        missed = false;
+        leftDuringFetch.Clear();
+
+        // A quarter of the line stays free for what is recorded meanwhile.
+        reserved = Math.Max(1, (Limits.LineDeliveries * 3 / 4) - queue.Count);
+        nextDue = null;
+        return new DueRequest
+        {
+            Destination = destination,
+            Now = now,
+            Limit = reserved,
+            LimitBytes = Math.Min(Math.Max(Limits.LineBytes - bytes, ByteBudget.Least), budget.Share),
+            Held = new HashSet<DeliveryId>(held),
+        };
+    }
+
+    /// <summary>Takes in what a fetch brought.</summary>
+    public void EndFetch(DueBatch batch, DateTimeOffset now)
+    {
+        foreach (var due in batch.Items)
+        {
+            var id = due.Delivery.Id;
+            newestFetched = id.CompareTo(newestFetched) > 0 ? id : newestFetched;
+            if (!held.Contains(id) && !leftDuringFetch.Contains(id))
+            {
+                TakeIn(due, CostOf(due));
+            }
+        }
+
+        behind = missed || (batch.More && batch.Items.Count > 0);
+        nextDue = Earlier(nextDue, batch.NextAt);
+        if (batch.More && batch.Items.Count == 0)
+        {
+            Expect(now + EmptyFetchPause);
+        }
+
+        fetching = false;
+        reserved = 0;
+        leftDuringFetch.Clear();
+    }
+
+    /// <summary>The destination is no longer configured: what waits in memory is left to the store. What is under way goes on.</summary>
+    public void Empty()
+    {
+        while (queue.TryDequeue(out var due))
+        {
+            Forget(due);
+        }
+
+        withdrawn.Clear();
+        behind = true;
+    }
+
+    /// <summary>What should happen now. Workers that it asks for count as started, a fetch as asked for.</summary>
+    public LineWish Wish(bool open, int concurrency, DateTimeOffset now)
+    {
+        if (holdUntil <= now)
+        {
+            holdUntil = null;
+        }
+
+        var start = open && holdUntil is null ? Math.Clamp(queue.Count, 0, Math.Max(0, concurrency - workers)) : 0;
+        workers += start;
+        if (!open || asked || fetching)
+        {
+            return new LineWish(start, false, open ? holdUntil : null);
+        }
+
+        if (holdUntil is not null || !HasRoom)
+        {
+            return new LineWish(start, false, holdUntil);
+        }
+
+        asked = behind || nextDue <= now;
+        return new LineWish(start, asked, asked ? null : nextDue);
+    }
+
+    /// <summary>True when half of what may be in memory is free. Where it is not, something is in memory whose end will ask again.</summary>
+    private bool HasRoom => queue.Count <= Limits.LineDeliveries / 2 && bytes <= Math.Min(Limits.LineBytes / 2, budget.Share);
+
+    private static int CostOf(DueDelivery due) => due.Event.Body.Length + Overhead;
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;
+
+    private bool IsOnHold(DateTimeOffset now) => holdUntil > now;
+
+    private void TakeIn(DueDelivery due, int cost)
+    {
+        held.Add(due.Delivery.Id);
+        queue.Enqueue(due);
+        bytes += cost;
+        budget.Take(cost);
+    }
+
+    private void Forget(DueDelivery due)
+    {
+        Free(due);
+        held.Remove(due.Delivery.Id);
+    }
+
+    private void Free(DueDelivery due)
+    {
+        bytes -= CostOf(due);
+        budget.Return(CostOf(due));
+    }
+}
+
+/// <summary>What a line wants done.</summary>
+/// <param name="Start">So many workers.</param>
+/// <param name="Fetch">A fetch from the store.</param>
+/// <param name="Wake">Another look at this moment; null: none is needed.</param>
+internal readonly record struct LineWish(int Start, bool Fetch, DateTimeOffset? Wake);

@@ -1,0 +1,97 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Breakwater.Configuration;
+using Breakwater.Model;
+using Breakwater.Storage;
+
+namespace Breakwater.Delivering;
+
+/// <summary>
+/// What a destination receives beside the body: the provider's own headers as they came, then the destination's, then ours, each name
+/// from one of the three only. Made once per configuration of a destination, so that an attempt only fills in what changes.
+/// </summary>
+internal sealed class OutgoingHeaders
+{
+    private const string Masked = "***";
+
+    // Never forwarded: hop-by-hop, meant for us alone, or written by the client itself; and whatever is ours to say.
+    private static readonly string[] Withheld =
+    [
+        "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding",
+        "Upgrade", "HTTP2-Settings", "Host", "Cookie", "Authorization", "Content-Length", "Expect",
+        "webhook-id", "webhook-timestamp", "webhook-signature", "traceparent", "tracestate",
+    ];
+
+    private const string OwnPrefix = "breakwater-";
+
+    private readonly Header[] configured;
+    private readonly Header[] shown;
+    private readonly FrozenSet<string> withheld;
+    private readonly WebhookSigner? signer;
+
+    public OutgoingHeaders(DestinationSettings destination)
+    {
+        configured = [.. destination.Headers.Select(header => new Header(header.Key, header.Value.Reveal()))];
+        shown = [.. destination.Headers.Select(header => new Header(header.Key, Masked))];
+        withheld = Withheld.Concat(destination.Headers.Select(header => header.Key)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        signer = destination.SignSecrets.Count > 0 ? new WebhookSigner(destination.SignSecrets) : null;
+    }
+
+    /// <summary>The headers of one attempt, and the same as they may be shown.</summary>
+    public (IReadOnlyList<Header> Sent, IReadOnlyList<Header> Shown) For(DueDelivery due, int attempt, DateTimeOffset now)
+    {
+        var evt = due.Event;
+        var headers = new List<Header>(evt.Headers.Count + configured.Length + 10);
+        for (var i = 0; i < evt.Headers.Count; i++)
+        {
+            var header = evt.Headers[i];
+            if (!withheld.Contains(header.Name)
+                && !header.Name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase)
+                && HeaderText.IsCarriable(header.Value))
+            {
+                headers.Add(header);
+            }
+        }
+
+        var secretsAt = headers.Count;
+        headers.AddRange(configured);
+        AddOwn(headers, due, attempt, now);
+        if (configured.Length == 0)
+        {
+            return (headers, headers);
+        }
+
+        var visible = headers.ToArray();
+        shown.CopyTo(visible, secretsAt);
+        return (headers, visible);
+    }
+
+    private void AddOwn(List<Header> headers, DueDelivery due, int attempt, DateTimeOffset now)
+    {
+        var evt = due.Event;
+        var id = evt.Id.ToString();
+        var timestamp = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        headers.Add(new Header("webhook-id", id));
+        headers.Add(new Header("webhook-timestamp", timestamp));
+        if (signer is not null)
+        {
+            headers.Add(new Header("webhook-signature", signer.Sign(id, timestamp, evt.Body.Span)));
+        }
+
+        headers.Add(new Header("breakwater-source", HeaderText.Encode(evt.Source)));
+        AddText(headers, "breakwater-event-type", evt.Type);
+        AddText(headers, "breakwater-key", evt.Key);
+        AddText(headers, "breakwater-version", evt.Version);
+        headers.Add(new Header("breakwater-delivery", due.Delivery.Id.ToString()));
+        headers.Add(new Header("breakwater-attempt", attempt.ToString(CultureInfo.InvariantCulture)));
+        headers.Add(new Header("traceparent", TraceParent.Of(due, attempt)));
+    }
+
+    private static void AddText(List<Header> headers, string name, string? text)
+    {
+        if (text is not null)
+        {
+            headers.Add(new Header(name, HeaderText.Encode(text)));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace Breakwater.Observing;
+
+/// <summary>The words of <see cref="Notice.Kind"/>.</summary>
+public static class NoticeKinds
+{
+    /// <summary>A new event and its deliveries are committed.</summary>
+    public const string EventRecorded = "event.recorded";
+
+    /// <summary>A known event came again, and was counted.</summary>
+    public const string EventDuplicate = "event.duplicate";
+
+    /// <summary>An arrival was refused at the door.</summary>
+    public const string EventRejected = "event.rejected";
+
+    /// <summary>The destination answered with success.</summary>
+    public const string DeliveryDelivered = "delivery.delivered";
+
+    /// <summary>An attempt failed, and another one follows.</summary>
+    public const string DeliveryRetrying = "delivery.retrying";
+
+    /// <summary>A delivery was given up.</summary>
+    public const string DeliveryDead = "delivery.dead";
+
+    /// <summary>A person gave a delivery up.</summary>
+    public const string DeliveryCancelled = "delivery.cancelled";
+
+    /// <summary>A person asked for another attempt.</summary>
+    public const string DeliveryRevived = "delivery.revived";
+
+    /// <summary>A bulk replay went on, or ended.</summary>
+    public const string ReplayProgress = "replay.progress";
+
+    /// <summary>A new configuration is in force.</summary>
+    public const string ConfigurationApplied = "configuration.applied";
+
+    /// <summary>A new configuration was refused; the last good one stays in force.</summary>
+    public const string ConfigurationRefused = "configuration.refused";
+
+    /// <summary>Notices are missing here: the reader was too far behind, or asked for what is no longer held.</summary>
+    public const string Gap = "gap";
+}

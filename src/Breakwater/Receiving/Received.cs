@@ -1,0 +1,24 @@
+using Breakwater.Model;
+
+namespace Breakwater.Receiving;
+
+/// <summary>What the door made of an arrival: one of the nested records.</summary>
+internal abstract record Received
+{
+    private Received()
+    {
+    }
+
+    /// <summary>A genuine event, ready to be routed and recorded.</summary>
+    /// <param name="Event">The event, with a new id that is only used if it is not a duplicate.</param>
+    /// <param name="AnswerStatus">The status to answer with after the commit.</param>
+    public sealed record Accepted(Event Event, int AnswerStatus) : Received;
+
+    /// <summary>A handshake to be answered; nothing is recorded.</summary>
+    /// <param name="Answer">The answer.</param>
+    public sealed record Greeted(Reception.Handshake Answer) : Received;
+
+    /// <summary>A refusal, for the list of rejections and the sender.</summary>
+    /// <param name="Refusal">Why.</param>
+    public sealed record Rejected(Reception.Refused Refusal) : Received;
+}

@@ -1,0 +1,42 @@
+using Breakwater.Model;
+using Breakwater.Observing;
+using Breakwater.Routing;
+using Breakwater.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Breakwater.Replaying;
+
+/// <summary>What replays take from outside.</summary>
+internal sealed record ReplayParts
+{
+    /// <summary>The store.</summary>
+    public required IStore Store { get; init; }
+
+    /// <summary>The router in force: asked anew at each step, so that a reload counts from the next step on.</summary>
+    public required Func<Router> Router { get; init; }
+
+    /// <summary>Where ids come from.</summary>
+    public required IdSource Ids { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Takes each event with its new deliveries after the commit: cheap, never blocking.</summary>
+    public required Action<Storage.Recording> Committed { get; init; }
+
+    /// <summary>Where progress is told.</summary>
+    public required Feed Feed { get; init; }
+
+    /// <summary>What is counted.</summary>
+    public required Telemetry Telemetry { get; init; }
+
+    /// <summary>The log.</summary>
+    public required ILogger Logger { get; init; }
+
+    /// <summary>The plan of an event that is sent again: to the named destinations that still exist, or through today's routes.</summary>
+    public Plan Plan(Event evt, IReadOnlyList<string>? to)
+    {
+        var router = Router();
+        return to is null ? router.Plan(evt) : new Plan([.. to.Where(router.Knows).Distinct(StringComparer.Ordinal)]);
+    }
+}

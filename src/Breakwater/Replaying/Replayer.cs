@@ -1,0 +1,179 @@
+using System.Globalization;
+using Breakwater.Configuration;
+using Breakwater.Model;
+using Breakwater.Observing;
+using Breakwater.Storage;
+using Microsoft.Extensions.Logging;
+using EventId = Breakwater.Model.EventId;
+
+namespace Breakwater.Replaying;
+
+/// <summary>Sends recorded events again, on purpose: one at once, or many in bulk, paced, with progress, across restarts.</summary>
+internal sealed partial class Replayer(ReplayParts parts) : IDisposable
+{
+    private readonly ILogger logger = parts.Logger;
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly SemaphoreSlim turns = new(Limits.ReplaysAtOnce);
+    private readonly Dictionary<ReplayId, Task> runs = [];
+    private bool stopping;
+
+    /// <summary>The bug that ended a replay's loop; null while all is well. The replay goes on after a restart.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Goes on with all replays that a restart interrupted, oldest first.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        var kept = await parts.Store.Replays.ListAsync(int.MaxValue, cancellation);
+        foreach (var replay in kept.Where(replay => replay.State == ReplayState.Running).Reverse())
+        {
+            Begin(replay);
+        }
+    }
+
+    /// <summary>Ends after the steps under way; what is left goes on at the next start.</summary>
+    public async Task StopAsync()
+    {
+        Task[] ending;
+        lock (gate)
+        {
+            stopping = true;
+            ending = [.. runs.Values];
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(ending);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        stop.Dispose();
+        turns.Dispose();
+    }
+
+    /// <summary>How many events a bulk replay would send again: a dry run.</summary>
+    public Task<long> CountAsync(EventFilter filter, CancellationToken cancellation) => parts.Store.Search.CountEventsAsync(filter, cancellation);
+
+    /// <summary>Begins a bulk replay.</summary>
+    /// <exception cref="ArgumentException">A destination is named that there is none of, or the rate is not above zero.</exception>
+    /// <exception cref="StoreUnavailableException">It was not begun.</exception>
+    public async Task<Replay> BeginAsync(EventFilter filter, IReadOnlyList<string>? to, double? rate, CancellationToken cancellation)
+    {
+        if (Unknown(to) is { } refusal)
+        {
+            throw new ArgumentException(refusal, nameof(to));
+        }
+
+        if (rate is { } perSecond && !(perSecond > 0 && double.IsFinite(perSecond)))
+        {
+            throw new ArgumentException("the rate is a number above zero", nameof(rate));
+        }
+
+        var replay = new Replay
+        {
+            Id = new ReplayId(parts.Ids.Next()),
+            Filter = filter,
+            To = to,
+            Rate = rate,
+            CreatedAt = parts.Clock.GetUtcNow(),
+            Total = await parts.Store.Search.CountEventsAsync(filter, cancellation),
+        };
+        await parts.Store.Replays.CreateAsync(replay, cancellation);
+        LogStarted(replay.Id, replay.Total);
+        Begin(replay);
+        return replay;
+    }
+
+    /// <summary>Stops a bulk replay; a step under way counts whole or not at all.</summary>
+    public Task<Replay?> CancelAsync(ReplayId id, CancellationToken cancellation) =>
+        parts.Store.Replays.CancelAsync(id, parts.Clock.GetUtcNow(), cancellation);
+
+    /// <summary>Sends one event again: through today's routes (<paramref name="to"/> null) or to the named destinations.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was made.</exception>
+    public async Task<Resent> ReplayAsync(EventId id, IReadOnlyList<string>? to, CancellationToken cancellation)
+    {
+        if (await parts.Store.Search.EventAsync(id, cancellation) is not { Summary.Event: var evt })
+        {
+            return new Resent(Found: false, [], Refusal: null);
+        }
+
+        if (Unknown(to) is { } refusal)
+        {
+            return new Resent(Found: true, [], refusal);
+        }
+
+        var deliveries = parts.Plan(evt, to).Deliveries(evt.Id, parts.Ids, parts.Clock.GetUtcNow());
+        if (deliveries.Count == 0)
+        {
+            return new Resent(Found: true, [], "no route of today's configuration matches this event");
+        }
+
+        await parts.Store.Deliveries.AddAsync(deliveries, cancellation);
+        parts.Telemetry.Replayed(1);
+        LogReplayed(id, deliveries.Count);
+        parts.Committed(new Storage.Recording(evt, deliveries));
+        return new Resent(Found: true, deliveries, Refusal: null);
+    }
+
+    private string? Unknown(IReadOnlyList<string>? to)
+    {
+        var router = parts.Router();
+        return to is { Count: 0 } ? "no destination is named"
+            : to?.FirstOrDefault(name => !router.Knows(name)) is { } name
+                ? string.Create(CultureInfo.InvariantCulture, $"there is no destination {Printable.Of(name)}")
+                : null;
+    }
+
+    private void Begin(Replay replay)
+    {
+        lock (gate)
+        {
+            if (!stopping)
+            {
+                runs[replay.Id] = RunAsync(replay);
+            }
+        }
+    }
+
+    private async Task RunAsync(Replay replay)
+    {
+        // Whoever begins it goes on at once, and the lock of the caller is free.
+        await Task.Yield();
+        try
+        {
+            await turns.WaitAsync(stop.Token);
+            try
+            {
+                await new ReplayRun(replay, parts).RunAsync(stop.Token);
+            }
+            finally
+            {
+                turns.Release();
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // It goes on at the next start.
+        }
+        catch (Exception bug)
+        {
+            Fault = bug;
+            LogBroke(bug, replay.Id);
+        }
+
+        lock (gate)
+        {
+            runs.Remove(replay.Id);
+        }
+    }
+
+    [LoggerMessage(LogEvents.ReplayStarted, LogLevel.Information, "{ReplayId} begins: {Events} events")]
+    private partial void LogStarted(ReplayId replayId, long events);
+
+    [LoggerMessage(LogEvents.EventReplayed, LogLevel.Information, "{EventId} is sent again: {Deliveries} deliveries")]
+    private partial void LogReplayed(EventId eventId, int deliveries);
+
+    [LoggerMessage(LogEvents.ReplayBroke, LogLevel.Critical, "{ReplayId} broke and goes on after a restart: this is a bug")]
+    private partial void LogBroke(Exception bug, ReplayId replayId);
+}

@@ -1,0 +1,82 @@
+using Breakwater.Configuration;
+using Breakwater.Observing;
+using Breakwater.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Breakwater.Retaining;
+
+/// <summary>
+/// Removes what is terminal and older than the configuration keeps it, each minute, in small batches with pauses, so that the writer
+/// is never held up. What is still owed stays, however old.
+/// </summary>
+internal sealed partial class Retention(IEventStore store, Func<TimeSpan> keep, TimeProvider clock, Telemetry telemetry, ILogger logger)
+{
+    /// <summary>How often it looks.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long it leaves the writer to others between two batches.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly ILogger logger = logger;
+    private bool failing;
+
+    /// <summary>The loop: goes on until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            await Task.Delay(Every, clock, stop);
+            await PruneAsync(stop);
+        }
+    }
+
+    private async Task PruneAsync(CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        var time = keep();
+
+        // A time longer than the calendar keeps everything.
+        if (time >= now - DateTimeOffset.MinValue)
+        {
+            return;
+        }
+
+        var removed = 0L;
+        try
+        {
+            int batch;
+            do
+            {
+                batch = await store.PruneAsync(now - time, Limits.PrunedPerCommit, stop);
+                removed += batch;
+                telemetry.Pruned(batch);
+                if (batch == Limits.PrunedPerCommit)
+                {
+                    await Task.Delay(Pause, clock, stop);
+                }
+            }
+            while (batch == Limits.PrunedPerCommit);
+            failing = false;
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            if (!failing)
+            {
+                LogFails(unavailable.Message);
+            }
+
+            failing = true;
+        }
+
+        if (removed > 0)
+        {
+            LogPruned(removed, time);
+        }
+    }
+
+    [LoggerMessage(LogEvents.EventsPruned, LogLevel.Information, "removed {Events} events that were settled and older than {Keep}")]
+    private partial void LogPruned(long events, TimeSpan keep);
+
+    [LoggerMessage(LogEvents.PruningFails, LogLevel.Warning, "old events could not be removed, tried again each minute: {Reason}")]
+    private partial void LogFails(string reason);
+}

@@ -1,0 +1,91 @@
+using System.Collections.Frozen;
+using Breakwater.Configuration;
+using Breakwater.Model;
+using Breakwater.Verification.Json;
+
+namespace Breakwater.Routing;
+
+/// <summary>
+/// Which destinations an event goes to, for one configuration: a pure function, compiled once. A reload makes a new router.
+/// </summary>
+public sealed class Router
+{
+    private readonly Settings settings;
+    private readonly FrozenDictionary<string, SourceRoutes> sources;
+
+    /// <summary>Compiles the routes of a configuration.</summary>
+    public Router(Settings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        this.settings = settings;
+        sources = settings.Routes
+            .SelectMany(route => route.From)
+            .Distinct(StringComparer.Ordinal)
+            .ToFrozenDictionary(source => source, source => new SourceRoutes([.. settings.Routes.Where(route => route.From.Contains(source))]));
+    }
+
+    /// <summary>Where the event goes: each destination at most once, however many routes lead there.</summary>
+    public Plan Plan(Event evt)
+    {
+        ArgumentNullException.ThrowIfNull(evt);
+        return sources.TryGetValue(evt.Source, out var routes) ? routes.Plan(evt) : Routing.Plan.Nowhere;
+    }
+
+    /// <summary>What each route of the configuration makes of the event, and why: for people, not for the hot path.</summary>
+    public IReadOnlyList<RouteVerdict> Explain(Event evt)
+    {
+        ArgumentNullException.ThrowIfNull(evt);
+        return [.. settings.Routes.Select((route, number) =>
+        {
+            var why = route.From.Contains(evt.Source) ? new SourceRoutes([route]).Why(evt) : $"it is for events from {string.Join(", ", route.From)}";
+            return new RouteVerdict(number, why is null, why ?? "matched", route.To);
+        })];
+    }
+
+    /// <summary>True when there is a destination of this name.</summary>
+    internal bool Knows(string destination) => settings.Destinations.ContainsKey(destination);
+
+    /// <summary>The routes of one source.</summary>
+    private sealed class SourceRoutes
+    {
+        private readonly CompiledRoute[] routes;
+        private readonly Conditions conditions;
+
+        public SourceRoutes(IReadOnlyList<RouteSettings> settings)
+        {
+            conditions = new Conditions(settings);
+            routes = [.. settings.Select(route => new CompiledRoute(route, conditions))];
+        }
+
+        public Plan Plan(Event evt)
+        {
+            CompiledRoute? single = null;
+            List<string>? several = null;
+            PointerValue[]? values = null;
+            foreach (var route in routes)
+            {
+                if (!route.TypeMatches(evt.Type) || (route.LooksInside && !route.ConditionsHold(values ??= conditions.Read(evt.Body).Values)))
+                {
+                    continue;
+                }
+
+                if (single is null)
+                {
+                    single = route;
+                    continue;
+                }
+
+                several ??= [.. single.Plan.Destinations];
+                several.AddRange(route.Plan.Destinations.Where(destination => !several.Contains(destination)));
+            }
+
+            return several is not null ? new Plan(several) : single?.Plan ?? Routing.Plan.Nowhere;
+        }
+
+        public string? Why(Event evt)
+        {
+            var (values, fault) = conditions.Read(evt.Body);
+            return routes[0].Why(evt.Type, values, routes[0].LooksInside ? fault : null);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Breakwater.Delivering;
+using Breakwater.Model;
+using Breakwater.Settling;
+using Breakwater.Storage;
+
+namespace Breakwater.Running;
+
+/// <summary>The outward half of the journey in one column: begin, send, judge, decide, hand over to be settled.</summary>
+/// <param name="settler">Where attempts and new states are committed.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="chance">Where jitter comes from.</param>
+/// <param name="node">The name of this node.</param>
+/// <param name="cutOff">Ends attempts under way: the grace of a stop is over.</param>
+internal sealed class Attempting(Settler settler, TimeProvider clock, Random chance, string node, CancellationToken cutOff)
+{
+    /// <summary>Makes one attempt of a delivery whose turn it is.</summary>
+    /// <returns>Until when the whole destination asked to be left alone, or null.</returns>
+    public async Task<DateTimeOffset?> DeliverAsync(DueDelivery due, Sender sender)
+    {
+        var number = due.Delivery.Attempts + 1;
+        settler.Begin(new AttemptStart(due.Delivery.Id, number, clock.GetUtcNow()) { Node = node });
+        var sent = await SendAsync(due, number, sender);
+        var judgement = Classification.Judge(AsExchange(sent.Answer), sender.Destination.Permanent);
+        var now = clock.GetUtcNow();
+        var run = PolicyRun.Of(due.Delivery, number);
+        var next = NextStep.After(sender.Destination.Retry, run, judgement, sent.Answer.Headers, now, chance);
+        await settler.SettleAsync(new Settled(due, new Settlement
+        {
+            Attempt = AttemptOf(due, number, sent, judgement, next),
+            State = next.State,
+            NextAttemptAt = next.At,
+            At = now,
+        }));
+        return next.HoldUntil;
+    }
+
+    private async Task<Sent> SendAsync(DueDelivery due, int number, Sender sender)
+    {
+        var startedAt = clock.GetUtcNow();
+        var began = clock.GetTimestamp();
+        try
+        {
+            return await sender.SendAsync(due, number, cutOff);
+        }
+        catch (Exception bug)
+        {
+            // A bug in sending counts as an attempt, so that it is seen, spaced out and given up like any other failure.
+            var answer = new TransportAnswer { Stage = TransportStage.Sent, Error = $"a fault of Breakwater itself: {bug.GetType().Name}: {bug.Message}" };
+            return new Sent(startedAt, clock.GetElapsedTime(began), [], answer);
+        }
+    }
+
+    private Attempt AttemptOf(DueDelivery due, int number, in Sent sent, in Judgement judgement, in NextStep next) => new()
+    {
+        DeliveryId = due.Delivery.Id,
+        Number = number,
+        StartedAt = sent.StartedAt,
+        Duration = sent.Duration,
+        Node = node,
+        Outcome = judgement.Outcome,
+        Status = judgement.Status,
+        Error = judgement.Error,
+        RequestHeaders = sent.Headers,
+        ResponseHeaders = sent.Answer.Headers,
+        ResponseBody = sent.Answer.Body,
+        Decision = sent.Answer is { Stage: TransportStage.Answered, Error: { } broken } ? $"{next.Decision}; {broken}" : next.Decision,
+    };
+
+    private static Exchange AsExchange(TransportAnswer answer) => new(
+        answer.Stage switch
+        {
+            TransportStage.Answered => Reached.Answer,
+            TransportStage.NotSent => Reached.Nothing,
+            TransportStage.Sent => Reached.Silence,
+            TransportStage.Refused => Reached.Refusal,
+            _ => throw new UnreachableException(),
+        },
+        answer.Status,
+        answer.Headers,
+        answer.Error);
+}

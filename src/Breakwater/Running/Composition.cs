@@ -1,0 +1,199 @@
+using Breakwater.Configuration;
+using Breakwater.Delivering;
+using Breakwater.Model;
+using Breakwater.Observing;
+using Breakwater.Receiving;
+using Breakwater.Recording;
+using Breakwater.Replaying;
+using Breakwater.Retaining;
+using Breakwater.Routing;
+using Breakwater.Settling;
+using Breakwater.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Breakwater.Running;
+
+/// <summary>Where all stages meet: what each is given, and what it tells the others. Nothing else happens here.</summary>
+internal sealed partial class Composition : IDisposable
+{
+    private readonly EngineParts parts;
+    private readonly ILogger logger;
+    private readonly SemaphoreSlim applying = new(1);
+    private readonly HealthReport health;
+    private InForce inForce;
+
+    public Composition(EngineParts parts)
+    {
+        this.parts = parts;
+        logger = parts.Logs.CreateLogger("Breakwater.Engine");
+        Ids = new IdSource(parts.Clock, parts.Chance);
+        inForce = Compile(parts.Settings);
+        Feed = new Feed(parts.Clock);
+        var sources = new SourceMeters(parts.Clock, Telemetry);
+        var notes = new SettleNotes(Feed, Telemetry, parts.Clock, parts.Logs.CreateLogger("Breakwater.Settling"));
+        Refusals = new RefusalNotes(Rejections, Feed, sources, parts.Clock, parts.Logs.CreateLogger("Breakwater.Receiving"));
+
+        Settler = new Settler(parts.Store.Deliveries, parts.Clock, new SettlerSignals(group => Settled(group, notes), SettlingFails, SettlingWorks));
+        var attempting = new Attempting(Settler, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
+        Dispatcher = new Dispatcher(
+            parts.Store.Deliveries,
+            attempting.DeliverAsync,
+            destination => new Sender(destination, parts.Transport, parts.Clock),
+            parts.Clock,
+            new DispatcherSignals(FetchFailed, WorkerBroke));
+        Dispatcher.Apply(parts.Settings);
+
+        var recording = parts.Logs.CreateLogger("Breakwater.Recording");
+        Recorder = new Recorder(parts.Store.Events, new RecordNotes(Feed, sources, Telemetry, recording), Dispatcher.Offer, parts.Clock, recording);
+        Replayer = new Replayer(Replays());
+        Retention = new Retention(parts.Store.Events, () => InForce.Settings.Store.Keep, parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
+
+        Journey = new Journey(() => InForce, Recorder, Ids, Refusals, sources, Telemetry);
+        Operations = new Operations(parts.Store.Deliveries, Dispatcher, Feed, parts.Clock, logger);
+        Standings = new Standings(parts.Store.Deliveries, Dispatcher, notes, () => InForce, parts.Clock);
+        health = new HealthReport(parts.Store, parts.Clock);
+        Lifetime = new Lifetime(this, parts, health, logger);
+    }
+
+    public InForce InForce => Volatile.Read(ref inForce);
+
+    public IdSource Ids { get; }
+
+    public Telemetry Telemetry { get; } = new();
+
+    public Feed Feed { get; }
+
+    public Rejections Rejections { get; } = new();
+
+    public RefusalNotes Refusals { get; }
+
+    public Recorder Recorder { get; }
+
+    public Dispatcher Dispatcher { get; }
+
+    public Settler Settler { get; }
+
+    public Replayer Replayer { get; }
+
+    public Retention Retention { get; }
+
+    public Journey Journey { get; }
+
+    public Operations Operations { get; }
+
+    public Standings Standings { get; }
+
+    public Lifetime Lifetime { get; }
+
+    /// <summary>Ends attempts under way: the grace of a stop is over.</summary>
+    public CancellationTokenSource CutOff { get; } = new();
+
+    /// <summary>False while attempts cannot be settled, and so are not made.</summary>
+    public bool Settling { get; private set; } = true;
+
+    public async Task<IReadOnlyList<string>> ApplyAsync(Settings next, CancellationToken cancellation)
+    {
+        await applying.WaitAsync(cancellation);
+        try
+        {
+            var refusals = await Reload.RefusalsAsync(InForce.Settings, next, parts.Store.Deliveries, cancellation);
+            if (refusals.Count > 0)
+            {
+                Tell(NoticeKinds.ConfigurationRefused, string.Join("; ", refusals));
+                return refusals;
+            }
+
+            var compiled = Compile(next);
+
+            // Lines first: from the swap on, an arrival may make a delivery to a destination that is new.
+            parts.Transport.Apply(next);
+            Dispatcher.Apply(next);
+            Volatile.Write(ref inForce, compiled);
+            Dispatcher.Expect(await parts.Store.Deliveries.BacklogsAsync(cancellation));
+            Tell(NoticeKinds.ConfigurationApplied, null);
+            return [];
+        }
+        finally
+        {
+            applying.Release();
+        }
+    }
+
+    public void ReportConfiguration(string? fault)
+    {
+        if (fault is not null && fault != health.ConfigurationFault)
+        {
+            Tell(NoticeKinds.ConfigurationRefused, fault);
+        }
+
+        health.ConfigurationFault = fault;
+    }
+
+    public void Dispose()
+    {
+        Settler.Dispose();
+        Dispatcher.Dispose();
+        Replayer.Dispose();
+        Standings.Dispose();
+        health.Dispose();
+        applying.Dispose();
+        Telemetry.Dispose();
+        CutOff.Dispose();
+    }
+
+    private ReplayParts Replays() => new()
+    {
+        Store = parts.Store,
+        Router = () => InForce.Router,
+        Ids = Ids,
+        Clock = parts.Clock,
+        Committed = Dispatcher.Offer,
+        Feed = Feed,
+        Telemetry = Telemetry,
+        Logger = parts.Logs.CreateLogger("Breakwater.Replaying"),
+    };
+
+    private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance), new Router(settings));
+
+    private void Settled(IReadOnlyList<Settled> group, SettleNotes notes)
+    {
+        foreach (var (due, settlement) in group)
+        {
+            Dispatcher.Find(due.Delivery.Destination)?.Release(due.Delivery.Id, settlement.NextAttemptAt);
+        }
+
+        notes.Committed(group);
+    }
+
+    private void SettlingFails(Exception failure)
+    {
+        Settling = false;
+        Dispatcher.Pause();
+        LogSettlingFails(failure is StoreUnavailableException ? failure.Message : failure.ToString());
+    }
+
+    private void SettlingWorks()
+    {
+        Settling = true;
+        Dispatcher.Resume();
+        LogSettlingWorks();
+    }
+
+    private void FetchFailed(Exception failure) => LogFetchFails(failure is StoreUnavailableException ? failure.Message : failure.ToString());
+
+    private void WorkerBroke(string destination, Exception bug) => LogWorkerBroke(bug, destination);
+
+    private void Tell(string kind, string? text) => Feed.Publish(new Notice { At = parts.Clock.GetUtcNow(), Kind = kind, Text = text });
+
+    [LoggerMessage(LogEvents.SettlingFails, LogLevel.Error, "attempts cannot be settled, so none are made: {Reason}")]
+    private partial void LogSettlingFails(string reason);
+
+    [LoggerMessage(LogEvents.SettlingWorksAgain, LogLevel.Information, "attempts are settled again, and sending goes on")]
+    private partial void LogSettlingWorks();
+
+    [LoggerMessage(LogEvents.FetchingFails, LogLevel.Warning, "what is due cannot be fetched, tried again: {Reason}")]
+    private partial void LogFetchFails(string reason);
+
+    [LoggerMessage(LogEvents.SendingBroke, LogLevel.Critical, "a worker of {Destination} broke; its delivery goes on after a restart: this is a bug")]
+    private partial void LogWorkerBroke(Exception bug, string destination);
+}

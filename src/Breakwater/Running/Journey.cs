@@ -1,0 +1,61 @@
+using Breakwater.Model;
+using Breakwater.Observing;
+using Breakwater.Receiving;
+using Breakwater.Recording;
+
+namespace Breakwater.Running;
+
+/// <summary>
+/// The inward half of the journey in one column: receive, route, record. The route is found before the commit, so that an event and all
+/// its deliveries are one transaction. The outward half is <see cref="Attempting"/>: deliver, settle.
+/// </summary>
+/// <param name="inForce">The configuration in force.</param>
+/// <param name="recorder">Commits.</param>
+/// <param name="ids">Where ids of deliveries come from.</param>
+/// <param name="refusals">Keeps what was refused.</param>
+/// <param name="sources">What each source sends.</param>
+/// <param name="telemetry">Spans of arrivals.</param>
+internal sealed class Journey(
+    Func<InForce> inForce, Recorder recorder, IdSource ids, RefusalNotes refusals, SourceMeters sources, Telemetry telemetry)
+{
+    public ValueTask<Reception> ReceiveAsync(Arrival arrival, CancellationToken cancellation)
+    {
+        using var activity = telemetry.IsTraced ? telemetry.StartArrival(TraceContext.Of(arrival.Headers)) : null;
+        var now = inForce();
+        switch (now.Receiver.Receive(arrival, activity))
+        {
+            case Received.Accepted accepted:
+                return RecordAsync(now, accepted, cancellation);
+            case Received.Greeted greeted:
+                sources.Record(arrival.Source, ArrivalResult.Handshake);
+                return new ValueTask<Reception>(greeted.Answer);
+            case Received.Rejected rejected:
+                refusals.Note(arrival, rejected.Refusal, now.Settings.Sources.ContainsKey(arrival.Source));
+                return new ValueTask<Reception>(rejected.Refusal);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    public ValueTask<Reception> PublishAsync(Publication publication, CancellationToken cancellation)
+    {
+        using var activity = telemetry.IsTraced ? telemetry.StartArrival(publication.TraceParent) : null;
+        var now = inForce();
+        return now.Receiver.Publish(publication, activity) switch
+        {
+            Received.Accepted accepted => RecordAsync(now, accepted, cancellation),
+            Received.Rejected rejected => new ValueTask<Reception>(rejected.Refusal),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private async ValueTask<Reception> RecordAsync(InForce now, Received.Accepted accepted, CancellationToken cancellation)
+    {
+        var evt = accepted.Event;
+        var deliveries = now.Router.Plan(evt).Deliveries(evt.Id, ids, evt.ReceivedAt);
+        var result = await recorder.RecordAsync(new Storage.Recording(evt, deliveries), cancellation);
+        return result.Fault is { } fault
+            ? new Reception.Unavailable(fault, result.RetryAfter)
+            : new Reception.Recorded(result.Receipt, accepted.AnswerStatus);
+    }
+}

@@ -1,0 +1,91 @@
+using Breakwater.Delivering;
+using Breakwater.Model;
+using Breakwater.Observing;
+using Breakwater.Storage;
+using Microsoft.Extensions.Logging;
+using EventId = Breakwater.Model.EventId;
+
+namespace Breakwater.Running;
+
+/// <summary>What a person does to a delivery.</summary>
+internal sealed partial class Operations(IDeliveryStore store, Dispatcher dispatcher, Feed feed, TimeProvider clock, ILogger logger)
+{
+    private readonly ILogger logger = logger;
+
+    /// <summary>
+    /// Due now, from waiting or dead, under a policy that starts anew. One whose attempt is under way is being tried already: that attempt
+    /// ends first.
+    /// </summary>
+    public async Task<OperationResult> RetryAsync(DeliveryId id, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var delivery = await store.RetryAsync(id, now, cancellation);
+        if (delivery is not { State: DeliveryState.Waiting })
+        {
+            return new OperationResult(delivery, delivery is null ? null : $"The delivery is {Word(delivery.State)}: replay its event to send it again.");
+        }
+
+        Tell(NoticeKinds.DeliveryRevived, delivery, now);
+        LogRevived(delivery.Id, delivery.EventId, delivery.Destination);
+        dispatcher.Find(delivery.Destination)?.Urge(now);
+        return new OperationResult(delivery, null);
+    }
+
+    /// <summary>Given up. An attempt under way can't be called back: it is kept, and changes nothing any more.</summary>
+    public async Task<OperationResult> CancelAsync(DeliveryId id, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var delivery = await store.CancelAsync(id, now, cancellation);
+        if (delivery is not { State: DeliveryState.Cancelled })
+        {
+            return new OperationResult(delivery, delivery is null ? null : $"The delivery is {Word(delivery.State)}: there is nothing to give up.");
+        }
+
+        Tell(NoticeKinds.DeliveryCancelled, delivery, now);
+        LogCancelled(delivery.Id, delivery.EventId, delivery.Destination);
+        dispatcher.Find(delivery.Destination)?.Withdraw(id);
+        return new OperationResult(delivery, null);
+    }
+
+    /// <summary>What a waiting delivery waits for, in words; null when it is terminal.</summary>
+    public string? WaitingFor(Delivery delivery, bool settling)
+    {
+        if (delivery.State != DeliveryState.Waiting)
+        {
+            return null;
+        }
+
+        var line = dispatcher.Find(delivery.Destination);
+        return line is null ? "its destination, which is not configured"
+            : line.Holds(delivery.Id) ? "its turn, or the answer of an attempt under way"
+            : delivery.NextAttemptAt > clock.GetUtcNow() ? $"the time of its next attempt, {delivery.NextAttemptAt.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
+            : line.Standing.HoldUntil is { } hold && hold > clock.GetUtcNow() ? $"its destination, which asked to be left alone until {hold.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
+            : settling ? "its turn"
+            : "the store, which cannot commit now";
+    }
+
+    private static string Word(DeliveryState state) => state switch
+    {
+        DeliveryState.Waiting => "waiting",
+        DeliveryState.Delivered => "delivered",
+        DeliveryState.Dead => "dead",
+        DeliveryState.Stale => "stale",
+        DeliveryState.Cancelled => "cancelled",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private void Tell(string kind, Delivery delivery, DateTimeOffset now) => feed.Publish(new Notice
+    {
+        At = now,
+        Kind = kind,
+        EventId = delivery.EventId,
+        DeliveryId = delivery.Id,
+        Destination = delivery.Destination,
+    });
+
+    [LoggerMessage(LogEvents.DeliveryRevived, LogLevel.Information, "{DeliveryId} of {EventId} to {Destination} is tried again on request")]
+    private partial void LogRevived(DeliveryId deliveryId, EventId eventId, string destination);
+
+    [LoggerMessage(LogEvents.DeliveryCancelled, LogLevel.Information, "{DeliveryId} of {EventId} to {Destination} is given up on request")]
+    private partial void LogCancelled(DeliveryId deliveryId, EventId eventId, string destination);
+}

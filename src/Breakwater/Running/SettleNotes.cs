@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Breakwater.Model;
+using Breakwater.Observing;
+using Breakwater.Settling;
+using Breakwater.Storage;
+using Microsoft.Extensions.Logging;
+using EventId = Breakwater.Model.EventId;
+
+namespace Breakwater.Running;
+
+/// <summary>Says what a group of settlements came to: to the live feed in one batch, to the meters, and to the log in one line each.</summary>
+internal sealed partial class SettleNotes(Feed feed, Telemetry telemetry, TimeProvider clock, ILogger logger)
+{
+    private readonly ILogger logger = logger;
+    private readonly ConcurrentDictionary<string, DestinationMeter> meters = new(StringComparer.Ordinal);
+
+    /// <summary>How a destination fares. Ask only with names of the configuration or of the store.</summary>
+    public DestinationHealth Measure(string destination) => For(destination).Measure();
+
+    public void Committed(IReadOnlyList<Settled> group)
+    {
+        var notices = new Notice[group.Count];
+        for (var i = 0; i < notices.Length; i++)
+        {
+            var (due, settlement) = group[i];
+            var attempt = settlement.Attempt;
+            For(due.Delivery.Destination).Record(attempt.Outcome, attempt.Duration, attempt.Error);
+            telemetry.Attempted(due.Delivery.Destination, attempt.Outcome, attempt.Duration);
+            if (settlement.State != DeliveryState.Waiting)
+            {
+                telemetry.Settled(due.Delivery.Destination, settlement.State);
+            }
+
+            notices[i] = NoticeOf(due, settlement);
+            Log(due, settlement);
+        }
+
+        feed.Publish(notices);
+    }
+
+    private static Notice NoticeOf(DueDelivery due, Settlement settlement) => new()
+    {
+        At = settlement.At,
+        Kind = settlement.State switch
+        {
+            DeliveryState.Delivered => NoticeKinds.DeliveryDelivered,
+            DeliveryState.Waiting => NoticeKinds.DeliveryRetrying,
+            _ => NoticeKinds.DeliveryDead,
+        },
+        EventId = due.Event.Id,
+        DeliveryId = due.Delivery.Id,
+        Source = due.Event.Source,
+        Type = due.Event.Type,
+        Key = due.Event.Key,
+        Destination = due.Delivery.Destination,
+        Attempt = settlement.Attempt.Number,
+        Status = settlement.Attempt.Status,
+        DurationMs = Math.Round(settlement.Attempt.Duration.TotalMilliseconds, 1),
+        Text = settlement.Attempt.Error is { } error ? $"{error}; {settlement.Attempt.Decision}" : settlement.Attempt.Decision,
+        NextAttemptAt = settlement.NextAttemptAt,
+    };
+
+    private void Log(DueDelivery due, Settlement settlement)
+    {
+        var attempt = settlement.Attempt;
+        switch (settlement.State)
+        {
+            case DeliveryState.Delivered when logger.IsEnabled(LogLevel.Information):
+                LogDelivered(due.Delivery.Id, due.Event.Id, due.Delivery.Destination, attempt.Number, attempt.Status, attempt.Duration.TotalMilliseconds);
+                break;
+            case DeliveryState.Waiting:
+                LogRetrying(due.Delivery.Id, due.Event.Id, due.Delivery.Destination, attempt.Number, Printable.Of(attempt.Error, 300), Printable.Of(attempt.Decision, 300));
+                break;
+            case DeliveryState.Dead:
+                LogDead(due.Delivery.Id, due.Event.Id, due.Delivery.Destination, attempt.Number, Printable.Of(attempt.Error, 300), Printable.Of(attempt.Decision, 300));
+                break;
+        }
+    }
+
+    private DestinationMeter For(string destination) => meters.TryGetValue(destination, out var meter)
+        ? meter
+        : meters.GetOrAdd(destination, static (name, clock) => new DestinationMeter(name, clock), clock);
+
+    [LoggerMessage(LogEvents.DeliveryDelivered, LogLevel.Information, "delivered {DeliveryId} of {EventId} to {Destination}, attempt {Attempt}: {Status} in {DurationMs:0.0} ms")]
+    private partial void LogDelivered(DeliveryId deliveryId, EventId eventId, string destination, int attempt, int? status, double durationMs);
+
+    [LoggerMessage(LogEvents.DeliveryRetrying, LogLevel.Warning, "{DeliveryId} of {EventId} to {Destination}, attempt {Attempt}: {Error}; {Decision}")]
+    private partial void LogRetrying(DeliveryId deliveryId, EventId eventId, string destination, int attempt, string? error, string? decision);
+
+    [LoggerMessage(LogEvents.DeliveryDead, LogLevel.Error, "{DeliveryId} of {EventId} to {Destination}, attempt {Attempt}: {Error}; {Decision}")]
+    private partial void LogDead(DeliveryId deliveryId, EventId eventId, string destination, int attempt, string? error, string? decision);
+}

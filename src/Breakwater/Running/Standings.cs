@@ -1,0 +1,55 @@
+using Breakwater.Delivering;
+using Breakwater.Observing;
+using Breakwater.Storage;
+
+namespace Breakwater.Running;
+
+/// <summary>How each destination fares. What is owed is counted from the store at most once a second, however many ask.</summary>
+internal sealed class Standings(IDeliveryStore store, Dispatcher dispatcher, SettleNotes notes, Func<InForce> inForce, TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim one = new(1);
+    private IReadOnlyList<Backlog> backlogs = [];
+    private long? readAt;
+
+    public async Task<IReadOnlyList<DestinationHealth>> AllAsync(CancellationToken cancellation)
+    {
+        var owed = (await BacklogsAsync(cancellation)).ToDictionary(backlog => backlog.Destination, StringComparer.Ordinal);
+        return [.. inForce().Settings.Destinations.Keys.Union(owed.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(name => Of(name, owed.GetValueOrDefault(name)))];
+    }
+
+    public void Dispose() => one.Dispose();
+
+    private DestinationHealth Of(string name, Backlog? backlog)
+    {
+        var standing = dispatcher.Find(name)?.Standing;
+        return notes.Measure(name) with
+        {
+            Waiting = backlog?.Waiting ?? 0,
+            OldestWaitingAt = backlog?.OldestAt,
+            InFlight = standing?.UnderWay ?? 0,
+            InMemory = standing?.Held ?? 0,
+        };
+    }
+
+    private async Task<IReadOnlyList<Backlog>> BacklogsAsync(CancellationToken cancellation)
+    {
+        await one.WaitAsync(cancellation);
+        try
+        {
+            if (readAt is not { } last || clock.GetElapsedTime(last) >= Fresh)
+            {
+                backlogs = await store.BacklogsAsync(cancellation);
+                readAt = clock.GetTimestamp();
+            }
+
+            return backlogs;
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+}

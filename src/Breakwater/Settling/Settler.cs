@@ -1,0 +1,214 @@
+using System.Threading.Channels;
+using Breakwater.Configuration;
+using Breakwater.Model;
+using Breakwater.Storage;
+
+namespace Breakwater.Settling;
+
+/// <summary>
+/// Commits attempts and new states in groups, off the sending path: whatever waits when the last commit ends goes into the next one.
+/// <list type="bullet">
+/// <item>A settlement handed over is committed sooner or later, in the order of hand-over, and reported once, after its commit.</item>
+/// <item>While the store can't commit, the group is kept and tried again, and senders are told to pause: attempts that can't be
+/// settled are not made.</item>
+/// <item>An attempt under way for <see cref="NoteAfter"/> is noted in the store; a shorter one leaves only its settlement.</item>
+/// </list>
+/// </summary>
+internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerSignals signals) : IDisposable
+{
+    /// <summary>How long an attempt is under way before the store is told that it began.</summary>
+    public static readonly TimeSpan NoteAfter = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PauseMost = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<Settled> queue = Channel.CreateBounded<Settled>(
+        new BoundedChannelOptions(Limits.SettlementsWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly Lock gate = new();
+    private readonly Queue<AttemptStart> begun = new();
+    private readonly Dictionary<DeliveryId, int> underWay = [];
+    private readonly List<Settled> group = new(Limits.SettlementsPerCommit);
+    private readonly List<AttemptStart> starts = [];
+    private ITimer? alarm;
+    private bool alarmSet;
+    private bool woken;
+
+    /// <summary>Settlements that wait for their commit.</summary>
+    public int Waiting => queue.Reader.Count + group.Count;
+
+    /// <summary>Says that an attempt begins now.</summary>
+    public void Begin(AttemptStart start)
+    {
+        lock (gate)
+        {
+            underWay[start.DeliveryId] = start.Number;
+            begun.Enqueue(start);
+            SetAlarm(NoteAfter);
+        }
+    }
+
+    /// <summary>Hands a settlement over. Waits only while <see cref="Limits.SettlementsWaiting"/> others wait for their commit.</summary>
+    public ValueTask SettleAsync(Settled settled)
+    {
+        lock (gate)
+        {
+            underWay.Remove(settled.Settlement.Attempt.DeliveryId);
+        }
+
+        return queue.Writer.WriteAsync(settled);
+    }
+
+    /// <summary>No settlement comes any more: <see cref="RunAsync"/> commits what waits and ends.</summary>
+    public void Complete() => queue.Writer.TryComplete();
+
+    /// <summary>The loop; one owner runs it once. The token abandons what can't be committed.</summary>
+    public async Task RunAsync(CancellationToken abandon)
+    {
+        while (await queue.Reader.WaitToReadAsync(abandon))
+        {
+            if (Gather())
+            {
+                await CommitAsync(abandon);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            alarm?.Dispose();
+            alarm = null;
+            alarmSet = true;
+        }
+    }
+
+    private bool Gather()
+    {
+        // A settlement is handed over after its attempt left underWay: so its start is never noted behind it.
+        while (group.Count < Limits.SettlementsPerCommit && queue.Reader.TryRead(out var settled))
+        {
+            if (settled.Settlement is not null)
+            {
+                group.Add(settled);
+            }
+        }
+
+        var until = clock.GetUtcNow() - NoteAfter;
+        lock (gate)
+        {
+            woken = false;
+            while (begun.TryPeek(out var first) && (first.StartedAt <= until || !IsUnderWay(first)))
+            {
+                begun.Dequeue();
+                if (IsUnderWay(first))
+                {
+                    starts.Add(first);
+                }
+            }
+        }
+
+        return group.Count + starts.Count > 0;
+    }
+
+    private bool IsUnderWay(AttemptStart start) => underWay.TryGetValue(start.DeliveryId, out var number) && number == start.Number;
+
+    private async Task CommitAsync(CancellationToken abandon)
+    {
+        var settlements = new Settlement[group.Count];
+        for (var i = 0; i < settlements.Length; i++)
+        {
+            settlements[i] = group[i].Settlement;
+        }
+
+        for (var failures = 0; ; failures++)
+        {
+            try
+            {
+                await store.SettleAsync(settlements, starts, abandon);
+                if (failures > 0)
+                {
+                    signals.Recovered();
+                }
+
+                break;
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException || !abandon.IsCancellationRequested)
+            {
+                if (failures == 0 || failure is not StoreUnavailableException)
+                {
+                    signals.Failing(failure);
+                }
+
+                await Task.Delay(Pause(failures), clock, abandon);
+            }
+        }
+
+        signals.Committed(group);
+        group.Clear();
+        starts.Clear();
+    }
+
+    private static TimeSpan Pause(int failures)
+    {
+        var pause = PauseFirst * Math.Pow(2, Math.Min(failures, 10));
+        return pause < PauseMost ? pause : PauseMost;
+    }
+
+    private void SetAlarm(TimeSpan wait)
+    {
+        if (alarmSet)
+        {
+            return;
+        }
+
+        alarmSet = true;
+        alarm ??= clock.CreateTimer(static state => ((Settler)state!).OnAlarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        alarm.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Wakes the loop when an attempt has outlived <see cref="NoteAfter"/>. Where the queue is full, the loop is awake.</summary>
+    private void OnAlarm()
+    {
+        bool wake;
+        lock (gate)
+        {
+            if (alarm is null)
+            {
+                return;
+            }
+
+            alarmSet = false;
+            while (begun.TryPeek(out var done) && !IsUnderWay(done))
+            {
+                begun.Dequeue();
+            }
+
+            if (begun.Count > 0)
+            {
+                SetAlarm(NoteAfter);
+            }
+
+            wake = begun.Count > 0 && !woken;
+            woken |= wake;
+        }
+
+        if (wake)
+        {
+            queue.Writer.TryWrite(default);
+        }
+    }
+}
+
+/// <summary>A settlement with the delivery and event that it is about.</summary>
+/// <param name="Due">The delivery as the sender knew it, and its event.</param>
+/// <param name="Settlement">What the attempt came to.</param>
+internal readonly record struct Settled(DueDelivery Due, Settlement Settlement);
+
+/// <summary>What the settler tells the rest. Called from its loop, one at a time; none may throw.</summary>
+/// <param name="Committed">These are committed; the list is reused after the call.</param>
+/// <param name="Failing">The store can't commit: pause.</param>
+/// <param name="Recovered">It can again: go on.</param>
+internal sealed record SettlerSignals(Action<IReadOnlyList<Settled>> Committed, Action<Exception> Failing, Action Recovered);

@@ -1,0 +1,174 @@
+using Xunit;
+
+namespace Breakwater.Cli.Tests.Yaml;
+
+/// <summary>Each kind of mistake: where it is, what it says, what was probably meant.</summary>
+public sealed class MistakesTests
+{
+    [Theory]
+    [InlineData("    timout: 10s", 6, 5, "destinations.orders.timout", "unknown name 'timout'", "timeout")]
+    [InlineData("    timeout: 10", 6, 14, "destinations.orders.timeout", "'10' is no duration", null)]
+    [InlineData("    timeout: 10 s", 6, 14, "destinations.orders.timeout", "'10 s' is no duration", null)]
+    [InlineData("    timeout: 1d", 6, 14, "destinations.orders.timeout", "out of range", null)]
+    [InlineData("    timeout: [10s]", 6, 14, "destinations.orders.timeout", "found a list", null)]
+    [InlineData("    timeout:", 6, 13, "destinations.orders.timeout", "has no value", null)]
+    [InlineData("    retired: yes", 6, 14, "destinations.orders.retired", "only true and false are", null)]
+    [InlineData("    retired: \"true\"", 6, 14, "destinations.orders.retired", "in quotes", null)]
+    [InlineData("    concurrency: 0", 6, 18, "destinations.orders.concurrency", "out of range", null)]
+    [InlineData("    concurrency: 1.5", 6, 18, "destinations.orders.concurrency", "of another kind", null)]
+    [InlineData("    concurrency: \"16\"", 6, 18, "destinations.orders.concurrency", "in quotes", null)]
+    [InlineData("    method: PSOT", 6, 13, "destinations.orders.method", "'PSOT' is not known here", "POST")]
+    [InlineData("    permanent: [400, 200]", 6, 22, "destinations.orders.permanent[1]", "out of range", null)]
+    [InlineData("    permanent: 400", 6, 16, "destinations.orders.permanent", "found a single value", null)]
+    [InlineData("    headers: { Host: a }", 6, 16, "destinations.orders.headers.Host", "cannot be set", null)]
+    [InlineData("    headers: { webhook-id: a }", 6, 16, "destinations.orders.headers.webhook-id", "cannot be set", null)]
+    [InlineData("    headers: { \"a b\": a }", 6, 16, "destinations.orders.headers.a b", "no name of a header", null)]
+    [InlineData("    headers: { A: \"x\\r\\nB: y\" }", 6, 19, "destinations.orders.headers.A", "line break", null)]
+    [InlineData("    headers: { A: x, a: y }", 6, 22, "destinations.orders.headers.a", "stands twice", null)]
+    [InlineData("    sign: { secret: \"not base64!\" }", 6, 21, "destinations.orders.sign.secret", "no base64", null)]
+    [InlineData("    sign: { secret: whsec_AAAA }", 6, 21, "destinations.orders.sign.secret", "wrong length", null)]
+    [InlineData("    sign: {}", 6, 11, "destinations.orders.sign", "'secret' is missing", null)]
+    [InlineData("    retry: { first: 2h, max: 1h }", 6, 21, "destinations.orders.retry.first", "longer than max", null)]
+    [InlineData("    retry: { schedule: [5s], factor: 2 }", 6, 30, "destinations.orders.retry.factor", "exclude each other", null)]
+    [InlineData("    retry: { schedule: [5h], giveUpAfter: 1h }", 6, 43, "destinations.orders.retry.giveUpAfter", "longer than giveUpAfter", null)]
+    [InlineData("    retry: { giveUpAfter: 5s }", 5, 3, "destinations.orders", "longer than giveUpAfter", null)]
+    [InlineData("    rate: 100/s", 6, 5, "destinations.orders.rate", "'rate' is not supported yet", null)]
+    [InlineData("    breaker: {}", 6, 5, "destinations.orders.breaker", "'breaker' is not supported yet", null)]
+    [InlineData("    url: https://other.example.com", 6, 5, "", "the name 'url' stands twice", null)]
+    public void A_mistake_in_a_destination_is_told_with_its_place(string line, int atLine, int atColumn, string path, string message, string? meant)
+    {
+        var error = Loading.ErrorOf(Loading.WithDestination(line));
+
+        Assert.Equal(path, error.Path);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(meant, error.DidYouMean);
+        if (path != "destinations.orders")
+        {
+            Assert.Equal((atLine, atColumn), (error.Line, error.Column));
+        }
+    }
+
+    [Theory]
+    [InlineData("    maxBody: 1MiB", "says neither provider nor verify")]
+    [InlineData("    provider: strpe\n    secret: a", "did you mean 'stripe'?")]
+    [InlineData("    provider: square\n    secret: a", "provider 'square' is not supported yet")]
+    [InlineData("    provider: stripe", "provider 'stripe' needs 'secret'")]
+    [InlineData("    provider: stripe\n    secret: a\n    verify: none", "exclude each other")]
+    [InlineData("    provider: stripe\n    secret: \"\"", "is empty")]
+    [InlineData("    provider: stripe\n    secret: a\n    webhookId: b", "'webhookId' is not supported yet")]
+    [InlineData("    verify: non", "only none stands alone here")]
+    [InlineData("    verify: { scheme: hmac-sha256, secret: a }", "needs 'header'")]
+    [InlineData("    verify: { scheme: hmac-sha256, header: X-Sig }", "needs 'secret'")]
+    [InlineData("    verify: { scheme: hmac-256, header: X-Sig, secret: a }", "did you mean 'hmac-sha256'?")]
+    [InlineData("    verify: { scheme: token, header: X-T, secret: a, encoding: hex }", "takes no 'encoding'")]
+    [InlineData("    verify: { scheme: basic, secret: nocolon }", "user:password")]
+    [InlineData("    verify: { scheme: token, header: \"X T\", secret: a }", "no name of a header")]
+    [InlineData("    verify: none\n    event: { id: data.id }", "is no place in a request")]
+    [InlineData("    verify: none\n    event: { type: body-hash }", "is no place in a request")]
+    [InlineData("    verify: none\n    event: { key: \"/a~2\" }", "is no place in a request")]
+    [InlineData("    verify: none\n    maxBody: 1MB", "is no size")]
+    [InlineData("    verify: none\n    maxBody: 1GiB", "a size from 1B to 64MiB")]
+    [InlineData("    verify: none\n    answer: { status: 302 }", "from 200 to 299")]
+    [InlineData("    verify: none\n    redact: [/a]", "'redact' is not supported yet")]
+    public void A_mistake_in_a_source_says_what_to_do(string lines, string says)
+    {
+        var error = Loading.ErrorOf(Loading.WithSource(lines));
+
+        Assert.Contains(says, error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("sources.erp", error.Path, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("listen: { ingress: localhost }", 1, 20, "no address")]
+    [InlineData("listen: { ingress: \"https://0.0.0.0:8443\" }", 1, 20, "https is not supported yet")]
+    [InlineData("listen: { admin: \"http://0.0.0.0:8081\" }", 1, 18, "not on loopback")]
+    [InlineData("listen: { ingress: \"http://0.0.0.0:8081\" }", 1, 9, "same port")]
+    [InlineData("store: { postgres: x }", 1, 10, "'postgres' is not supported yet")]
+    [InlineData("store: { keep: 0s }", 1, 16, "out of range")]
+    [InlineData("network: { allow: [10.0.0.1/8] }", 1, 20, "no network")]
+    [InlineData("sources: { breakwater: { verify: none } }", 1, 12, "Breakwater's own source")]
+    [InlineData("sources: { Erp: { verify: none } }", 1, 12, "not allowed")]
+    [InlineData("sources: []", 1, 10, "found a list")]
+    [InlineData("entities: {}", 1, 1, "'entities' is not supported yet")]
+    [InlineData("destinatons: {}", 1, 1, "did you mean 'destinations'?")]
+    [InlineData("admin: { tokens: [ { name: a, token: b, role: root } ] }", 1, 47, "one of read, publish, operate, admin")]
+    [InlineData("- a", 1, 1, "found a list")]
+    [InlineData("just text", 1, 1, "found a single value")]
+    public void A_mistake_elsewhere_is_told_with_its_place(string text, int line, int column, string says)
+    {
+        var error = Loading.ErrorOf(text + "\n");
+
+        Assert.Contains(says, error.ToString(), StringComparison.Ordinal);
+        Assert.Equal((line, column), (error.Line, error.Column));
+    }
+
+    [Fact]
+    public void A_route_to_nowhere_is_told_with_the_likely_name()
+    {
+        var error = Loading.ErrorOf(Loading.Minimal.Replace("to: orders", "to: [oders]", StringComparison.Ordinal));
+
+        Assert.Equal("breakwater.yaml(6,23): routes[0].to[0]: there is no destination 'oders'; did you mean 'orders'?", error.ToString());
+    }
+
+    [Fact]
+    public void A_route_names_no_retired_destination_and_none_twice()
+    {
+        var retired = Loading.ErrorOf(Loading.WithDestination("    retired: true"));
+        var twice = Loading.ErrorOf(Loading.Minimal.Replace("to: orders", "to: [orders, orders]", StringComparison.Ordinal));
+
+        Assert.Contains("is retired", retired.Message, StringComparison.Ordinal);
+        Assert.Contains("stands twice", twice.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("order: key", "order 'key' is not supported yet")]
+    [InlineData("order: latest", "order 'latest' is not supported yet")]
+    [InlineData("onDead: hold", "'onDead' is not supported yet")]
+    [InlineData("transform: a.js", "'transform' is not supported yet")]
+    [InlineData("entity: order", "'entity' is not supported yet")]
+    [InlineData("together: true", "'together' is not supported yet")]
+    [InlineData("compensate: a", "'compensate' is not supported yet")]
+    [InlineData("where: { data: a }", "begins with /")]
+    [InlineData("where: { /data: { a: b } }", "found a mapping")]
+    public void A_route_is_refused_by_the_name_of_what_is_wrong(string option, string says)
+    {
+        var error = Loading.ErrorOf(Loading.Minimal.Replace("to: orders", "to: orders, " + option, StringComparison.Ordinal));
+
+        Assert.Contains(says, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_errors_are_told_at_once_in_the_order_of_the_file()
+    {
+        var loaded = Loading.Load("""
+            listen: { ingres: http://0.0.0.0:1 }
+            sources:
+              a: { provider: stripe }
+              b: { verify: none, tolerance: soon }
+            destinations:
+              d: { url: ftp://x, timeout: 99h }
+            routes:
+              - { from: c, to: d }
+              - { to: e }
+            """);
+
+        Assert.Null(loaded.Settings);
+        Assert.Equal(
+            ["listen.ingres", "sources.a", "sources.b.tolerance", "destinations.d.url", "destinations.d.timeout", "routes[0].from", "routes[1]", "routes[1].to"],
+            loaded.Errors.Select(e => e.Path));
+        Assert.Equal(loaded.Errors.Select(e => e.Line).Order(), loaded.Errors.Select(e => e.Line));
+    }
+
+    [Fact]
+    public void Tokens_have_names_and_texts_of_their_own()
+    {
+        var loaded = Loading.Load("""
+            admin:
+              tokens:
+                - { name: a, token: "0123456789abcdef", role: read }
+                - { name: a, token: "0123456789abcdef", role: admin }
+            """);
+
+        Assert.Equal(["admin.tokens[1].name", "admin.tokens[1].token"], loaded.Errors.Select(e => e.Path));
+    }
+}

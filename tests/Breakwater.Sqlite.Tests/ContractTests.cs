@@ -1,0 +1,38 @@
+using Breakwater.StoreContract;
+
+namespace Breakwater.Sqlite.Tests;
+
+/// <summary>The SQLite store keeps the contract of recording.</summary>
+public sealed class SqliteRecording : RecordingContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}
+
+/// <summary>The SQLite store keeps the contract of deliveries.</summary>
+public sealed class SqliteDelivering : DeliveryContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}
+
+/// <summary>The SQLite store keeps the contract of replays.</summary>
+public sealed class SqliteReplaying : ReplayContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}
+
+/// <summary>The SQLite store keeps the contract of search.</summary>
+public sealed class SqliteSearching : SearchContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}
+
+/// <summary>The SQLite store does what the model does.</summary>
+public sealed class SqliteAgainstModel : ModelContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

@@ -1,0 +1,29 @@
+using Breakwater.StoreContract;
+
+namespace Breakwater.Sqlite.Tests.InMemory;
+
+/// <summary>The model passes the suite, too.</summary>
+public sealed class InMemoryRecording : RecordingContract
+{
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
+public sealed class InMemoryDelivery : DeliveryContract
+{
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
+public sealed class InMemoryReplay : ReplayContract
+{
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
+public sealed class InMemorySearching : SearchContract
+{
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
+public sealed class InMemoryModel : ModelContract
+{
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}

@@ -1,0 +1,17 @@
+using Breakwater.Storage;
+using Breakwater.StoreContract;
+using Breakwater.StoreContract.InMemory;
+
+namespace Breakwater.Sqlite.Tests.InMemory;
+
+/// <summary>One in-memory store, which survives its own crashes.</summary>
+internal sealed class InMemoryPlace : IStorePlace
+{
+    private readonly InMemoryStore first = new();
+
+    public Task<IStore> OpenAsync() => Task.FromResult<IStore>(first.Reopen());
+
+    public Task<IStore> CrashAsync(IStore store) => OpenAsync();
+
+    public ValueTask DisposeAsync() => first.DisposeAsync();
+}

@@ -1,0 +1,189 @@
+using Breakwater.Model;
+using Breakwater.Storage;
+
+namespace Breakwater.StoreContract;
+
+/// <summary>One operation with what it asks for decided: it can be run on several stores, and answers with text.</summary>
+internal sealed record Step(string Name, Func<IStore, CancellationToken, Task<string>> Run);
+
+/// <summary>Makes operations from a seed: few sources, destinations, keys and ids, so that they meet.</summary>
+internal sealed class RandomSteps(int seed)
+{
+    private static readonly string[] Sources = ["shop", "bank", "forge"];
+    private static readonly string[] Destinations = ["crm", "mail", "ledger"];
+    private static readonly string?[] Types = ["order.paid", "order.refunded", "push", null];
+    private static readonly string?[] Keys = ["k1", "k2", "order.paid", null];
+
+    private readonly Random chance = new(seed);
+    private readonly Samples samples = new(seed);
+    private readonly List<EventId> events = [];
+    private readonly List<(DeliveryId Id, Event Event)> deliveries = [];
+
+    public Step Next()
+    {
+        samples.Now = samples.Now.AddSeconds(chance.Next(40));
+        return chance.Next(20) switch
+        {
+            < 5 => Record(),
+            < 9 => Settle(),
+            9 => Start(),
+            10 => Recover(),
+            11 => Retry(),
+            12 => Cancel(),
+            13 => Add(),
+            14 => Prune(),
+            15 => Due(),
+            16 or 17 => FindEvents(),
+            18 => FindDeliveries(),
+            _ => Count(),
+        };
+    }
+
+    private Step Record()
+    {
+        var group = Enumerable.Range(0, chance.Next(1, 8)).Select(_ => Recording()).ToList();
+        events.AddRange(group.Select(r => r.Event.Id));
+        deliveries.AddRange(group.SelectMany(r => r.Deliveries.Select(d => (d.Id, r.Event))));
+        return new Step($"record {group.Count}", async (store, cancellation) =>
+            Described.Lines((await store.Events.RecordAsync(group, cancellation)).Select(r => r.ToString())));
+    }
+
+    private Storage.Recording Recording()
+    {
+        var evt = samples.Event($"id-{chance.Next(150)}", Pick(Sources), Pick(Types), Pick(Keys), chance.Next(300));
+        evt = chance.Next(5) == 0 ? evt with { ReceivedAt = evt.ReceivedAt.AddMinutes(chance.Next(-30, 5)) } : evt;
+        return samples.Recording(evt, Destinations[..chance.Next(Destinations.Length + 1)]);
+    }
+
+    private Step Settle()
+    {
+        var settlements = Enumerable.Range(0, chance.Next(1, 10)).Select(_ => Settlement()).ToList();
+        return new Step($"settle {settlements.Count}", async (store, cancellation) =>
+        {
+            await store.Deliveries.SettleAsync(settlements, [], cancellation);
+            return "";
+        });
+    }
+
+    private Settlement Settlement()
+    {
+        var state = (DeliveryState)chance.Next(4);
+        return samples.Settlement(
+            Known(), chance.Next(1, 4), state, state == DeliveryState.Waiting ? samples.Now.AddSeconds(chance.Next(600)) : null);
+    }
+
+    private Step Start()
+    {
+        var start = new AttemptStart(Known(), chance.Next(1, 4), samples.Now) { Node = "node-2" };
+        return new Step($"start {start}", async (store, cancellation) =>
+        {
+            await store.Deliveries.SettleAsync([], [start], cancellation);
+            return "";
+        });
+    }
+
+    private Step Recover()
+    {
+        var now = samples.Now;
+        return new Step("recover", async (store, cancellation) => $"{await store.Deliveries.RecoverAsync(now, cancellation)}");
+    }
+
+    private Step Retry()
+    {
+        var (id, now) = (Known(), samples.Now);
+        return new Step($"retry {id}", async (store, cancellation) => Described.Text(await store.Deliveries.RetryAsync(id, now, cancellation)));
+    }
+
+    private Step Cancel()
+    {
+        var (id, now) = (Known(), samples.Now);
+        return new Step($"cancel {id}", async (store, cancellation) => Described.Text(await store.Deliveries.CancelAsync(id, now, cancellation)));
+    }
+
+    private Step Add()
+    {
+        if (deliveries.Count == 0)
+        {
+            return Record();
+        }
+
+        var evt = Pick(deliveries).Event;
+        var added = samples.Delivery(evt, Pick(Destinations));
+        deliveries.Add((added.Id, evt));
+        return new Step($"add {added.Id}", async (store, cancellation) =>
+        {
+            await store.Deliveries.AddAsync([added], cancellation);
+            return "";
+        });
+    }
+
+    private Step Prune()
+    {
+        var (before, limit) = (samples.Now.AddMinutes(-chance.Next(60)), chance.Next(1, 10));
+        return new Step($"prune {before:O}", async (store, cancellation) => $"{await store.Events.PruneAsync(before, limit, cancellation)}");
+    }
+
+    private Step Due()
+    {
+        var held = Enumerable.Range(0, chance.Next(20)).Select(_ => Known()).ToHashSet();
+        var requests = Destinations.Select(destination => new DueRequest
+        {
+            Destination = destination,
+            Now = samples.Now.AddSeconds(chance.Next(-300, 300)),
+            Limit = chance.Next(1, 30),
+            LimitBytes = chance.Next(1, 4_000),
+            Held = held,
+        }).ToList();
+        return new Step("due", async (store, cancellation) =>
+            Described.Lines((await store.Deliveries.FetchDueAsync(requests, cancellation)).Select(Described.Text)));
+    }
+
+    private Step FindEvents()
+    {
+        var (filter, page) = (EventFilter(), Page(events.Count > 0 ? Pick(events).Value : null));
+        return new Step($"{filter} {page}", async (store, cancellation) =>
+            Described.Text(await store.Search.EventsAsync(filter, page, cancellation)));
+    }
+
+    private Step FindDeliveries()
+    {
+        var filter = new DeliveryFilter
+        {
+            Destination = Maybe(() => Pick(Destinations)),
+            State = chance.Next(3) == 0 ? (DeliveryState)chance.Next(5) : null,
+            Source = Maybe(() => Pick(Sources)),
+            Key = Maybe(() => Pick(Keys)!),
+            From = chance.Next(4) == 0 ? samples.Now.AddMinutes(-chance.Next(60)) : null,
+            To = chance.Next(4) == 0 ? samples.Now.AddMinutes(-chance.Next(60)) : null,
+        };
+        var page = Page(deliveries.Count > 0 ? Known().Value : null);
+        return new Step($"{filter} {page}", async (store, cancellation) =>
+            Described.Text(await store.Search.DeliveriesAsync(filter, page, cancellation)));
+    }
+
+    private Step Count()
+    {
+        var filter = EventFilter();
+        return new Step($"count {filter}", async (store, cancellation) => $"{await store.Search.CountEventsAsync(filter, cancellation)}");
+    }
+
+    private EventFilter EventFilter() => new()
+    {
+        Source = Maybe(() => Pick(Sources)),
+        Type = Maybe(() => Pick(["order.*", "push", "*", "*paid", "none"])),
+        Key = Maybe(() => Pick(Keys)!),
+        State = chance.Next(3) == 0 ? (DeliveryState)chance.Next(5) : null,
+        Destination = Maybe(() => Pick(Destinations)),
+        Text = chance.Next(6) == 0 ? Pick(["order.paid", "id-3", "k1", events.Count > 0 ? Pick(events).ToString()[..24] : "evt_0"]) : null,
+        From = chance.Next(4) == 0 ? samples.Now.AddMinutes(-chance.Next(60)) : null,
+        To = chance.Next(4) == 0 ? samples.Now.AddMinutes(-chance.Next(60)) : null,
+    };
+
+    private PageRequest Page(SortableId? after) => new(chance.Next(1, 40), chance.Next(3) == 0 ? after : null);
+
+    private string? Maybe(Func<string> value) => chance.Next(3) == 0 ? value() : null;
+
+    private DeliveryId Known() => deliveries.Count == 0 ? new DeliveryId(samples.NextId()) : Pick(deliveries).Id;
+
+    private T Pick<T>(IReadOnlyList<T> choices) => choices[chance.Next(choices.Count)];
+}
