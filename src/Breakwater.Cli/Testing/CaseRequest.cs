@@ -25,35 +25,31 @@ internal static class CaseRequest
         }
 
         var own = request.Get(CaseOptions.Headers).Select(h => KeyValuePair.Create(h.Name, h.Value)).ToArray();
-        var signed = new SignedRequest
+        var plain = new SignedRequest
         {
             Method = request.Get(CaseOptions.Method),
             Url = url,
             Headers = [.. own, .. sampled.Where(s => !own.Any(o => o.Key.Equals(s.Key, StringComparison.OrdinalIgnoreCase)))],
             Body = body,
         };
-        IReadOnlyList<KeyValuePair<string, string>> signature = [];
-        if (request.Get(CaseOptions.Sign) && source is not null)
+        if (!request.Get(CaseOptions.Sign) || source is null)
         {
-            if (source.Scheme.Sign(signed, now) is not { } made)
-            {
-                return (null, $"requests of '{sourceName}' cannot be signed here: the scheme {source.SchemeName} keeps its private half to itself");
-            }
-
-            signature = made;
+            return (ArrivalOf(sourceName, plain, []), null);
         }
 
-        return (
-            new Arrival
-            {
-                Source = sourceName,
-                Method = signed.Method,
-                Url = url,
-                Headers = [.. signed.Headers.Concat(signature).Select(h => new Header(h.Key, h.Value))],
-                Body = body,
-            },
-            null);
+        return source.Scheme.Sign(plain, now) is { } signature
+            ? (ArrivalOf(sourceName, plain, signature), null)
+            : (null, $"requests of '{sourceName}' cannot be signed here: the scheme {source.SchemeName} keeps its private half to itself");
     }
+
+    private static Arrival ArrivalOf(string source, SignedRequest request, IReadOnlyList<KeyValuePair<string, string>> signature) => new()
+    {
+        Source = source,
+        Method = request.Method,
+        Url = request.Url,
+        Headers = [.. request.Headers.Concat(signature).Select(h => new Header(h.Key, h.Value))],
+        Body = request.Body,
+    };
 
     private static (ReadOnlyMemory<byte> Body, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Fault) Body(
         Values request, SourceSettings? source, string folder, string url, DateTimeOffset now, Random chance)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Breakwater.Configuration;
+using Breakwater.Model;
 using Breakwater.Storage;
 
 namespace Breakwater.Delivering;
@@ -47,7 +48,7 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>Bytes of bodies in memory, in all lines.</summary>
     public long Bytes => budget.Taken;
 
-    /// <summary>The line of a destination, or null when it is not configured.</summary>
+    /// <summary>The line of a destination, or null when it never was configured.</summary>
     public Line? Find(string destination) => lines.GetValueOrDefault(destination);
 
     /// <summary>
@@ -83,15 +84,35 @@ internal sealed class Dispatcher : IDisposable
     }
 
     /// <summary>Hands over what was just committed.</summary>
+    public void Offer(IReadOnlyList<DueDelivery> committed)
+    {
+        for (var i = 0; i < committed.Count; i++)
+        {
+            Find(committed[i].Delivery.Destination)?.Offer(committed[i]);
+        }
+    }
+
+    /// <summary>Hands over the new deliveries of a recorded event.</summary>
     public void Offer(Storage.Recording recorded)
     {
         foreach (var delivery in recorded.Deliveries)
         {
-            if (lines.TryGetValue(delivery.Destination, out var line))
+            Find(delivery.Destination)?.Offer(new DueDelivery(delivery, recorded.Event));
+        }
+    }
+
+    /// <summary>Where a delivery stands that is in memory, or whose settlement waits for its commit; null for others.</summary>
+    public LineStage? StageOf(DeliveryId id)
+    {
+        foreach (var line in lines.Values)
+        {
+            if (line.StageOf(id) is { } stage)
             {
-                line.Offer(new DueDelivery(delivery, recorded.Event));
+                return stage;
             }
         }
+
+        return null;
     }
 
     /// <summary>The store holds deliveries for these destinations.</summary>
@@ -104,31 +125,18 @@ internal sealed class Dispatcher : IDisposable
     }
 
     /// <summary>Begins to send.</summary>
-    public void Start()
-    {
-        started = true;
-        OpenAll();
-    }
+    public void Start() => Change(static dispatcher => dispatcher.started = true);
 
     /// <summary>Sends nothing new until <see cref="Resume"/>: what would come back could not be settled.</summary>
-    public void Pause()
-    {
-        paused = true;
-        OpenAll();
-    }
+    public void Pause() => Change(static dispatcher => dispatcher.paused = true);
 
     /// <summary>Goes on.</summary>
-    public void Resume()
-    {
-        paused = false;
-        OpenAll();
-    }
+    public void Resume() => Change(static dispatcher => dispatcher.paused = false);
 
     /// <summary>Sends nothing new any more; ends when what is under way has ended.</summary>
     public Task StopAsync()
     {
-        stopped = true;
-        OpenAll();
+        Change(static dispatcher => dispatcher.stopped = true);
         return Task.WhenAll(lines.Values.Select(line => line.AtRestAsync()));
     }
 
@@ -187,10 +195,11 @@ internal sealed class Dispatcher : IDisposable
         }
     }
 
-    private void OpenAll()
+    private void Change(Action<Dispatcher> change)
     {
         lock (gate)
         {
+            change(this);
             foreach (var line in lines.Values)
             {
                 line.Open(IsOpen);

@@ -23,6 +23,9 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     /// <summary>When the dispatcher looks at this line again; its, under its lock.</summary>
     public DateTimeOffset? WakeAt { get; set; }
 
+    /// <summary>False once its destination is configured no longer.</summary>
+    public bool IsConfigured => Volatile.Read(ref configured);
+
     /// <summary>How it stands now.</summary>
     public LineStanding Standing
     {
@@ -35,12 +38,12 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
         }
     }
 
-    /// <summary>True while the delivery is in memory or its settlement waits for its commit.</summary>
-    public bool Holds(DeliveryId id)
+    /// <summary>Where a delivery stands that is in memory, or whose settlement waits for its commit; null for others.</summary>
+    public LineStage? StageOf(DeliveryId id)
     {
         lock (gate)
         {
-            return state.Holds(id);
+            return state.StageOf(id);
         }
     }
 
@@ -50,8 +53,21 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     /// <summary>The store holds deliveries, the first of them due at a moment.</summary>
     public void Expect(DateTimeOffset due) => Act(static (state, due) => state.Expect(due), due);
 
-    /// <summary>The settlement of a delivery is committed.</summary>
-    public void Release(DeliveryId id, DateTimeOffset? again) => Act(static (state, settled) => state.Release(settled.id, settled.again), (id, again));
+    /// <summary>The settlement of a delivery is committed; it is due again at a moment, or never.</summary>
+    /// <returns>False when a person gave it up while it was under way: then the store kept only the attempt.</returns>
+    public bool Release(DeliveryId id, DateTimeOffset? again)
+    {
+        bool counts;
+        LineWish wish;
+        lock (gate)
+        {
+            counts = state.Release(id, again);
+            wish = Wish();
+        }
+
+        Carry(wish);
+        return counts;
+    }
 
     /// <summary>A person gave a delivery up.</summary>
     public void Withdraw(DeliveryId id) => Act(static (state, id) => state.Withdraw(id), id);

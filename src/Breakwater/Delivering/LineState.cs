@@ -24,8 +24,7 @@ internal sealed class LineState(ByteBudget budget)
     private static readonly TimeSpan EmptyFetchPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Queue<DueDelivery> queue = new();
-    private readonly HashSet<DeliveryId> held = [];
-    private readonly HashSet<DeliveryId> withdrawn = [];
+    private readonly Dictionary<DeliveryId, LineStage> held = [];
     private readonly HashSet<DeliveryId> leftDuringFetch = [];
     private long bytes;
     private int reserved;
@@ -50,14 +49,14 @@ internal sealed class LineState(ByteBudget budget)
     /// <summary>Until when the destination asked to be left alone; null when it did not.</summary>
     public DateTimeOffset? HoldUntil => holdUntil;
 
-    /// <summary>True while the delivery is in memory or its settlement waits for its commit.</summary>
-    public bool Holds(DeliveryId id) => held.Contains(id);
+    /// <summary>Where a delivery stands that is in memory, or whose settlement waits for its commit; null for others.</summary>
+    public LineStage? StageOf(DeliveryId id) => held.TryGetValue(id, out var stage) ? stage : null;
 
     /// <summary>A delivery that was just recorded. What does not fit stays in the store.</summary>
     public void Offer(DueDelivery fresh)
     {
         var id = fresh.Delivery.Id;
-        if (held.Contains(id))
+        if (held.ContainsKey(id))
         {
             return;
         }
@@ -82,8 +81,9 @@ internal sealed class LineState(ByteBudget budget)
     {
         while (open && workers <= concurrency && !IsOnHold(now) && queue.TryDequeue(out due!))
         {
-            if (!withdrawn.Remove(due.Delivery.Id))
+            if (held[due.Delivery.Id] == LineStage.Queued)
             {
+                held[due.Delivery.Id] = LineStage.UnderWay;
                 return true;
             }
 
@@ -106,18 +106,21 @@ internal sealed class LineState(ByteBudget budget)
     }
 
     /// <summary>The settlement is committed; the delivery is due again at a moment, or never.</summary>
-    public void Release(DeliveryId id, DateTimeOffset? again)
+    /// <returns>False when a person gave it up while it was under way: then the store kept only the attempt.</returns>
+    public bool Release(DeliveryId id, DateTimeOffset? again)
     {
-        held.Remove(id);
+        var withdrawn = held.Remove(id, out var stage) && stage == LineStage.Withdrawn;
         if (fetching)
         {
             leftDuringFetch.Add(id);
         }
 
-        if (again is { } due)
+        if (again is { } due && !withdrawn)
         {
             Expect(due);
         }
+
+        return !withdrawn;
     }
 
     /// <summary>A person gave a delivery up: it is not sent from memory any more. One under way goes on.</summary>
@@ -128,13 +131,9 @@ internal sealed class LineState(ByteBudget budget)
             leftDuringFetch.Add(id);
         }
 
-        foreach (var due in queue)
+        if (held.ContainsKey(id))
         {
-            if (due.Delivery.Id == id)
-            {
-                withdrawn.Add(id);
-                return;
-            }
+            held[id] = LineStage.Withdrawn;
         }
     }
 
@@ -158,7 +157,7 @@ internal sealed class LineState(ByteBudget budget)
             Now = now,
             Limit = reserved,
             LimitBytes = Math.Min(Math.Max(Limits.LineBytes - bytes, ByteBudget.Least), budget.Share),
-            Held = new HashSet<DeliveryId>(held),
+            Held = held.Keys.ToHashSet(),
         };
     }
 
@@ -169,7 +168,7 @@ internal sealed class LineState(ByteBudget budget)
         {
             var id = due.Delivery.Id;
             newestFetched = id.CompareTo(newestFetched) > 0 ? id : newestFetched;
-            if (!held.Contains(id) && !leftDuringFetch.Contains(id))
+            if (!held.ContainsKey(id) && !leftDuringFetch.Contains(id))
             {
                 TakeIn(due, CostOf(due));
             }
@@ -195,7 +194,6 @@ internal sealed class LineState(ByteBudget budget)
             Forget(due);
         }
 
-        withdrawn.Clear();
         behind = true;
     }
 
@@ -234,7 +232,7 @@ internal sealed class LineState(ByteBudget budget)
 
     private void TakeIn(DueDelivery due, int cost)
     {
-        held.Add(due.Delivery.Id);
+        held.Add(due.Delivery.Id, LineStage.Queued);
         queue.Enqueue(due);
         bytes += cost;
         budget.Take(cost);
@@ -251,6 +249,19 @@ internal sealed class LineState(ByteBudget budget)
         bytes -= CostOf(due);
         budget.Return(CostOf(due));
     }
+}
+
+/// <summary>Where a delivery in memory stands.</summary>
+internal enum LineStage
+{
+    /// <summary>It waits for a worker.</summary>
+    Queued = 0,
+
+    /// <summary>Its attempt is under way, or the settlement of it waits for its commit.</summary>
+    UnderWay = 1,
+
+    /// <summary>A person gave it up.</summary>
+    Withdrawn = 2,
 }
 
 /// <summary>What a line wants done.</summary>

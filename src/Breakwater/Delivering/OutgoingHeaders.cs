@@ -38,7 +38,7 @@ internal sealed class OutgoingHeaders
     }
 
     /// <summary>The headers of one attempt, and the same as they may be shown.</summary>
-    public (IReadOnlyList<Header> Sent, IReadOnlyList<Header> Shown) For(DueDelivery due, int attempt, DateTimeOffset now)
+    public (IReadOnlyList<Header> Sent, IReadOnlyList<Header> Shown) For(DueDelivery due, int attempt, DateTimeOffset now, string? trace)
     {
         var evt = due.Event;
         var headers = new List<Header>(evt.Headers.Count + configured.Length + 10);
@@ -55,7 +55,7 @@ internal sealed class OutgoingHeaders
 
         var secretsAt = headers.Count;
         headers.AddRange(configured);
-        AddOwn(headers, due, attempt, now);
+        AddOwn(headers, due, attempt, now, trace);
         if (configured.Length == 0)
         {
             return (headers, headers);
@@ -66,7 +66,7 @@ internal sealed class OutgoingHeaders
         return (headers, visible);
     }
 
-    private void AddOwn(List<Header> headers, DueDelivery due, int attempt, DateTimeOffset now)
+    private void AddOwn(List<Header> headers, DueDelivery due, int attempt, DateTimeOffset now, string? trace)
     {
         var evt = due.Event;
         var id = evt.Id.ToString();
@@ -84,7 +84,7 @@ internal sealed class OutgoingHeaders
         AddText(headers, "breakwater-version", evt.Version);
         headers.Add(new Header("breakwater-delivery", due.Delivery.Id.ToString()));
         headers.Add(new Header("breakwater-attempt", attempt.ToString(CultureInfo.InvariantCulture)));
-        headers.Add(new Header("traceparent", TraceParent.Of(due, attempt)));
+        headers.Add(new Header("traceparent", trace ?? TraceParent.Of(due, attempt)));
     }
 
     private static void AddText(List<Header> headers, string name, string? text)

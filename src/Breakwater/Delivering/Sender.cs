@@ -15,11 +15,12 @@ internal sealed class Sender(DestinationSettings destination, ITransport transpo
     /// <summary>Makes one attempt, whole, under the destination's timeout. What a network does is an answer, never an exception.</summary>
     /// <param name="due">The delivery.</param>
     /// <param name="number">The number of the attempt.</param>
+    /// <param name="trace">The W3C trace context of the attempt; null for one that follows from the event's.</param>
     /// <param name="cutOff">Ends the attempt early: the grace of a stop is over.</param>
-    public async Task<Sent> SendAsync(DueDelivery due, int number, CancellationToken cutOff)
+    public async Task<Sent> SendAsync(DueDelivery due, int number, string? trace, CancellationToken cutOff)
     {
         var startedAt = clock.GetUtcNow();
-        var (sent, shown) = headers.For(due, number, startedAt);
+        var (sent, shown) = headers.For(due, number, startedAt, trace);
         var request = new TransportRequest { Destination = destination, Headers = sent, Body = due.Event.Body };
         var began = clock.GetTimestamp();
         using var time = new CancellationTokenSource(destination.Timeout, clock);

@@ -46,4 +46,5 @@ internal static class LogEvents
     public const int ConfigurationRefused = 6004;
     public const int ConfigurationInvalid = 6005;
     public const int ConfigurationValidAgain = 6006;
+    public const int WorkerBroke = 6007;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Breakwater.Delivering;
 using Breakwater.Model;
+using Breakwater.Observing;
 using Breakwater.Settling;
 using Breakwater.Storage;
 
@@ -8,11 +9,12 @@ namespace Breakwater.Running;
 
 /// <summary>The outward half of the journey in one column: begin, send, judge, decide, hand over to be settled.</summary>
 /// <param name="settler">Where attempts and new states are committed.</param>
+/// <param name="telemetry">Where spans begin.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="chance">Where jitter comes from.</param>
 /// <param name="node">The name of this node.</param>
 /// <param name="cutOff">Ends attempts under way: the grace of a stop is over.</param>
-internal sealed class Attempting(Settler settler, TimeProvider clock, Random chance, string node, CancellationToken cutOff)
+internal sealed class Attempting(Settler settler, Telemetry telemetry, TimeProvider clock, Random chance, string node, CancellationToken cutOff)
 {
     /// <summary>Makes one attempt of a delivery whose turn it is.</summary>
     /// <returns>Until when the whole destination asked to be left alone, or null.</returns>
@@ -39,9 +41,10 @@ internal sealed class Attempting(Settler settler, TimeProvider clock, Random cha
     {
         var startedAt = clock.GetUtcNow();
         var began = clock.GetTimestamp();
+        using var activity = telemetry.StartAttempt(due.Event, due.Delivery.Id, sender.Destination.Name, number);
         try
         {
-            return await sender.SendAsync(due, number, cutOff);
+            return await sender.SendAsync(due, number, activity?.Id, cutOff);
         }
         catch (Exception bug)
         {

@@ -29,12 +29,12 @@ internal sealed partial class Composition : IDisposable
         Ids = new IdSource(parts.Clock, parts.Chance);
         inForce = Compile(parts.Settings);
         Feed = new Feed(parts.Clock);
-        var sources = new SourceMeters(parts.Clock, Telemetry);
-        var notes = new SettleNotes(Feed, Telemetry, parts.Clock, parts.Logs.CreateLogger("Breakwater.Settling"));
-        Refusals = new RefusalNotes(Rejections, Feed, sources, parts.Clock, parts.Logs.CreateLogger("Breakwater.Receiving"));
+        Sources = new SourceMeters(parts.Clock, Telemetry);
+        var notes = new SettleNotes(Release, Feed, Telemetry, parts.Clock, parts.Logs.CreateLogger("Breakwater.Settling"));
+        Refusals = new RefusalNotes(Rejections, Feed, Sources, parts.Clock, parts.Logs.CreateLogger("Breakwater.Receiving"));
 
-        Settler = new Settler(parts.Store.Deliveries, parts.Clock, new SettlerSignals(group => Settled(group, notes), SettlingFails, SettlingWorks));
-        var attempting = new Attempting(Settler, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
+        Settler = new Settler(parts.Store.Deliveries, parts.Clock, new SettlerSignals(notes.Committed, SettlingFails, SettlingWorks));
+        var attempting = new Attempting(Settler, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
         Dispatcher = new Dispatcher(
             parts.Store.Deliveries,
             attempting.DeliverAsync,
@@ -44,12 +44,12 @@ internal sealed partial class Composition : IDisposable
         Dispatcher.Apply(parts.Settings);
 
         var recording = parts.Logs.CreateLogger("Breakwater.Recording");
-        Recorder = new Recorder(parts.Store.Events, new RecordNotes(Feed, sources, Telemetry, recording), Dispatcher.Offer, parts.Clock, recording);
+        Recorder = new Recorder(parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Dispatcher.Offer, parts.Clock, recording);
         Replayer = new Replayer(Replays());
         Retention = new Retention(parts.Store.Events, () => InForce.Settings.Store.Keep, parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
 
-        Journey = new Journey(() => InForce, Recorder, Ids, Refusals, sources, Telemetry);
-        Operations = new Operations(parts.Store.Deliveries, Dispatcher, Feed, parts.Clock, logger);
+        Journey = new Journey(() => InForce, Recorder, Ids, Refusals, Sources, Telemetry);
+        Operations = new Operations(parts.Store, Dispatcher, Feed, parts.Clock, logger);
         Standings = new Standings(parts.Store.Deliveries, Dispatcher, notes, () => InForce, parts.Clock);
         health = new HealthReport(parts.Store, parts.Clock);
         Lifetime = new Lifetime(this, parts, health, logger);
@@ -66,6 +66,8 @@ internal sealed partial class Composition : IDisposable
     public Rejections Rejections { get; } = new();
 
     public RefusalNotes Refusals { get; }
+
+    public SourceMeters Sources { get; }
 
     public Recorder Recorder { get; }
 
@@ -87,6 +89,9 @@ internal sealed partial class Composition : IDisposable
 
     /// <summary>Ends attempts under way: the grace of a stop is over.</summary>
     public CancellationTokenSource CutOff { get; } = new();
+
+    /// <summary>The destination of which a worker ended by a bug; null while all is well.</summary>
+    public string? BrokenLine { get; private set; }
 
     /// <summary>False while attempts cannot be settled, and so are not made.</summary>
     public bool Settling { get; private set; } = true;
@@ -155,15 +160,8 @@ internal sealed partial class Composition : IDisposable
 
     private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance), new Router(settings));
 
-    private void Settled(IReadOnlyList<Settled> group, SettleNotes notes)
-    {
-        foreach (var (due, settlement) in group)
-        {
-            Dispatcher.Find(due.Delivery.Destination)?.Release(due.Delivery.Id, settlement.NextAttemptAt);
-        }
-
-        notes.Committed(group);
-    }
+    private bool Release(Settled settled) =>
+        Dispatcher.Find(settled.Due.Delivery.Destination)?.Release(settled.Due.Delivery.Id, settled.Settlement.NextAttemptAt) ?? true;
 
     private void SettlingFails(Exception failure)
     {
@@ -181,7 +179,11 @@ internal sealed partial class Composition : IDisposable
 
     private void FetchFailed(Exception failure) => LogFetchFails(failure is StoreUnavailableException ? failure.Message : failure.ToString());
 
-    private void WorkerBroke(string destination, Exception bug) => LogWorkerBroke(bug, destination);
+    private void WorkerBroke(string destination, Exception bug)
+    {
+        BrokenLine = destination;
+        LogWorkerBroke(bug, destination);
+    }
 
     private void Tell(string kind, string? text) => Feed.Publish(new Notice { At = parts.Clock.GetUtcNow(), Kind = kind, Text = text });
 

@@ -58,7 +58,7 @@ public sealed class Engine : IAsyncDisposable
         composition.Refusals.Note(arrival, refusal, Settings.Sources.ContainsKey(arrival.Source));
     }
 
-    /// <summary>Tries a delivery again now, from waiting or dead.</summary>
+    /// <summary>Tries a delivery again now, from waiting or dead. One that is being tried already is answered as it is.</summary>
     public Task<OperationResult> RetryAsync(DeliveryId id, CancellationToken cancellation) => composition.Operations.RetryAsync(id, cancellation);
 
     /// <summary>Gives a delivery up.</summary>
@@ -109,6 +109,10 @@ public sealed class Engine : IAsyncDisposable
 
     /// <summary>How each destination fares, in the order of their names; those that are owed deliveries and not configured, too.</summary>
     public Task<IReadOnlyList<DestinationHealth>> DestinationsAsync(CancellationToken cancellation) => composition.Standings.AllAsync(cancellation);
+
+    /// <summary>What each source sent in the last minutes, in the order of their names.</summary>
+    public IReadOnlyList<SourceHealth> Sources() =>
+        [.. Settings.Sources.Keys.Order(StringComparer.Ordinal).Select(composition.Sources.Measure)];
 
     /// <summary>Whether the node can do its work.</summary>
     public Task<Health> HealthAsync(CancellationToken cancellation) => composition.Lifetime.HealthAsync(cancellation);

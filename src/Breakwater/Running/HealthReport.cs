@@ -16,9 +16,9 @@ internal sealed class HealthReport(IStore store, TimeProvider clock) : IDisposab
     /// <summary>What is wrong with the configuration file on disk; null while it is the one in force.</summary>
     public string? ConfigurationFault { get; set; }
 
-    public async Task<Health> AskAsync(bool started, bool stopping, IEnumerable<Worker> workers, CancellationToken cancellation)
+    public async Task<Health> AskAsync(bool started, bool stopping, IEnumerable<string> broken, CancellationToken cancellation)
     {
-        List<string> reasons = [.. workers.Where(worker => worker.Fault is not null).Select(worker => $"the worker '{worker.Name}' ended by a bug: restart, and report it")];
+        List<string> reasons = [.. broken.Select(name => $"the worker '{name}' ended by a bug: restart, and report it")];
         if (!started)
         {
             reasons.Add("it has not started yet");

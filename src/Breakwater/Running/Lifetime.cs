@@ -6,15 +6,17 @@ namespace Breakwater.Running;
 /// <summary>Starts and stops everything in order: recover before delivering, stop taking before stopping to send, commit last.</summary>
 internal sealed partial class Lifetime(Composition composition, EngineParts parts, HealthReport health, ILogger logger) : IAsyncDisposable
 {
-    /// <summary>How long the last commits of a stop may take once all attempts have ended.</summary>
-    private static readonly TimeSpan LastCommits = TimeSpan.FromSeconds(10);
+    /// <summary>How long attempts that were cut off, and then the last commits, may take after the grace of a stop.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ILogger logger = logger;
+    private readonly Lock gate = new();
     private readonly Worker settling = new("settling", composition.Settler.RunAsync, logger);
     private readonly Worker fetching = new("fetching", composition.Dispatcher.RunAsync, logger);
     private readonly Worker retaining = new("retaining", composition.Retention.RunAsync, logger);
     private bool started;
     private bool stopping;
+    private Task? stopped;
 
     public async Task StartAsync(CancellationToken cancellation)
     {
@@ -37,38 +39,18 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         LogStarted(parts.Node, backlogs.Sum(backlog => backlog.Waiting));
     }
 
-    public async Task StopAsync(TimeSpan grace)
+    /// <summary>Stops once, however often it is called.</summary>
+    public Task StopAsync(TimeSpan grace)
     {
-        if (!started || stopping)
+        lock (gate)
         {
-            return;
+            stopping = true;
+            return stopped ??= started ? StopOnceAsync(grace) : Task.CompletedTask;
         }
-
-        stopping = true;
-        await composition.Recorder.StopAsync();
-        await composition.Replayer.StopAsync();
-        await retaining.StopAsync();
-
-        var atRest = composition.Dispatcher.StopAsync();
-        try
-        {
-            await atRest.WaitAsync(grace, parts.Clock);
-        }
-        catch (TimeoutException)
-        {
-            await composition.CutOff.CancelAsync();
-            await atRest;
-        }
-
-        await fetching.StopAsync();
-        composition.Settler.Complete();
-        using var patience = new CancellationTokenSource(LastCommits, parts.Clock);
-        await settling.EndAsync(patience.Token);
-        LogStopped(parts.Node);
     }
 
     public Task<Health> HealthAsync(CancellationToken cancellation) =>
-        health.AskAsync(started, stopping, [settling, fetching, retaining], cancellation);
+        health.AskAsync(started, stopping, Broken(), cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -79,11 +61,68 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         composition.Dispose();
     }
 
+    private async Task StopOnceAsync(TimeSpan grace)
+    {
+        // The lines close first: what is still recorded is left in the store for the next start.
+        var atRest = composition.Dispatcher.StopAsync();
+        await composition.Recorder.StopAsync();
+        await composition.Replayer.StopAsync();
+        await retaining.StopAsync();
+        if (!await EndsAsync(atRest, grace))
+        {
+            await composition.CutOff.CancelAsync();
+            await EndsAsync(atRest, Patience);
+        }
+
+        await fetching.StopAsync();
+        composition.Settler.Complete();
+        using var patience = new CancellationTokenSource(Patience, parts.Clock);
+        await settling.EndAsync(patience.Token);
+        LogStopped(parts.Node, composition.Settler.Waiting);
+    }
+
+    private async Task<bool> EndsAsync(Task task, TimeSpan within)
+    {
+        try
+        {
+            await task.WaitAsync(within, parts.Clock);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What a bug has ended, by name.</summary>
+    private IEnumerable<string> Broken()
+    {
+        foreach (var worker in new[] { settling, fetching, retaining }.Where(worker => worker.Fault is not null))
+        {
+            yield return worker.Name;
+        }
+
+        if (composition.Recorder.Completion.IsFaulted)
+        {
+            yield return "recording";
+        }
+
+        if (composition.Replayer.Fault is not null)
+        {
+            yield return "replaying";
+        }
+
+        if (composition.BrokenLine is { } destination)
+        {
+            yield return $"sending to {destination}";
+        }
+    }
+
     [LoggerMessage(LogEvents.EngineStarted, LogLevel.Information, "{Node} has started: {Waiting} deliveries wait")]
     private partial void LogStarted(string node, long waiting);
 
-    [LoggerMessage(LogEvents.EngineStopped, LogLevel.Information, "{Node} has stopped; everything is committed")]
-    private partial void LogStopped(string node);
+    [LoggerMessage(LogEvents.EngineStopped, LogLevel.Information, "{Node} has stopped; {Unsettled} attempts could not be committed, and are made again at the next start")]
+    private partial void LogStopped(string node, int unsettled);
 
     [LoggerMessage(LogEvents.AttemptsInterrupted, LogLevel.Warning, "{Attempts} attempts were under way when the process ended; they may have taken effect and are made again")]
     private partial void LogInterrupted(int attempts);

@@ -8,18 +8,24 @@ using EventId = Breakwater.Model.EventId;
 namespace Breakwater.Running;
 
 /// <summary>What a person does to a delivery.</summary>
-internal sealed partial class Operations(IDeliveryStore store, Dispatcher dispatcher, Feed feed, TimeProvider clock, ILogger logger)
+internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Feed feed, TimeProvider clock, ILogger logger)
 {
     private readonly ILogger logger = logger;
 
     /// <summary>
-    /// Due now, from waiting or dead, under a policy that starts anew. One whose attempt is under way is being tried already: that attempt
-    /// ends first.
+    /// Due now, from waiting or dead, under a policy that starts anew. One that is in memory is being tried already, and is answered as it
+    /// is: to change its policy under an attempt that will be judged by it would make both untrue.
     /// </summary>
     public async Task<OperationResult> RetryAsync(DeliveryId id, CancellationToken cancellation)
     {
+        if (dispatcher.StageOf(id) is LineStage.Queued or LineStage.UnderWay)
+        {
+            var detail = await store.Search.DeliveryAsync(id, cancellation);
+            return new OperationResult(detail?.Summary.Delivery, null);
+        }
+
         var now = clock.GetUtcNow();
-        var delivery = await store.RetryAsync(id, now, cancellation);
+        var delivery = await store.Deliveries.RetryAsync(id, now, cancellation);
         if (delivery is not { State: DeliveryState.Waiting })
         {
             return new OperationResult(delivery, delivery is null ? null : $"The delivery is {Word(delivery.State)}: replay its event to send it again.");
@@ -35,15 +41,19 @@ internal sealed partial class Operations(IDeliveryStore store, Dispatcher dispat
     public async Task<OperationResult> CancelAsync(DeliveryId id, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var delivery = await store.CancelAsync(id, now, cancellation);
+        var delivery = await store.Deliveries.CancelAsync(id, now, cancellation);
         if (delivery is not { State: DeliveryState.Cancelled })
         {
             return new OperationResult(delivery, delivery is null ? null : $"The delivery is {Word(delivery.State)}: there is nothing to give up.");
         }
 
-        Tell(NoticeKinds.DeliveryCancelled, delivery, now);
-        LogCancelled(delivery.Id, delivery.EventId, delivery.Destination);
         dispatcher.Find(delivery.Destination)?.Withdraw(id);
+        if (delivery.SettledAt == now)
+        {
+            Tell(NoticeKinds.DeliveryCancelled, delivery, now);
+            LogCancelled(delivery.Id, delivery.EventId, delivery.Destination);
+        }
+
         return new OperationResult(delivery, null);
     }
 
@@ -56,8 +66,8 @@ internal sealed partial class Operations(IDeliveryStore store, Dispatcher dispat
         }
 
         var line = dispatcher.Find(delivery.Destination);
-        return line is null ? "its destination, which is not configured"
-            : line.Holds(delivery.Id) ? "its turn, or the answer of an attempt under way"
+        return line is not { IsConfigured: true } ? "its destination, which is not configured"
+            : line.StageOf(delivery.Id) is LineStage.UnderWay ? "the attempt under way"
             : delivery.NextAttemptAt > clock.GetUtcNow() ? $"the time of its next attempt, {delivery.NextAttemptAt.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
             : line.Standing.HoldUntil is { } hold && hold > clock.GetUtcNow() ? $"its destination, which asked to be left alone until {hold.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
             : settling ? "its turn"

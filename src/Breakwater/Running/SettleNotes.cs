@@ -8,8 +8,16 @@ using EventId = Breakwater.Model.EventId;
 
 namespace Breakwater.Running;
 
-/// <summary>Says what a group of settlements came to: to the live feed in one batch, to the meters, and to the log in one line each.</summary>
-internal sealed partial class SettleNotes(Feed feed, Telemetry telemetry, TimeProvider clock, ILogger logger)
+/// <summary>
+/// What follows from a commit of settlements: their lines go on, and it is said to the live feed in one batch, to the meters, and to the log
+/// in one line each.
+/// </summary>
+/// <param name="release">Tells the line; false when a person gave the delivery up meanwhile, and only the attempt was kept.</param>
+/// <param name="feed">The live feed.</param>
+/// <param name="telemetry">What is counted.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class SettleNotes(Func<Settled, bool> release, Feed feed, Telemetry telemetry, TimeProvider clock, ILogger logger)
 {
     private readonly ILogger logger = logger;
     private readonly ConcurrentDictionary<string, DestinationMeter> meters = new(StringComparer.Ordinal);
@@ -20,22 +28,29 @@ internal sealed partial class SettleNotes(Feed feed, Telemetry telemetry, TimePr
     public void Committed(IReadOnlyList<Settled> group)
     {
         var notices = new Notice[group.Count];
-        for (var i = 0; i < notices.Length; i++)
+        var told = 0;
+        for (var i = 0; i < group.Count; i++)
         {
             var (due, settlement) = group[i];
             var attempt = settlement.Attempt;
+            var counts = release(group[i]);
             For(due.Delivery.Destination).Record(attempt.Outcome, attempt.Duration, attempt.Error);
             telemetry.Attempted(due.Delivery.Destination, attempt.Outcome, attempt.Duration);
+            if (!counts)
+            {
+                continue;
+            }
+
             if (settlement.State != DeliveryState.Waiting)
             {
                 telemetry.Settled(due.Delivery.Destination, settlement.State);
             }
 
-            notices[i] = NoticeOf(due, settlement);
+            notices[told++] = NoticeOf(due, settlement);
             Log(due, settlement);
         }
 
-        feed.Publish(notices);
+        feed.Publish(notices.AsSpan(0, told));
     }
 
     private static Notice NoticeOf(DueDelivery due, Settlement settlement) => new()

@@ -1,3 +1,4 @@
+using Breakwater.Observing;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Running;
@@ -56,6 +57,6 @@ internal sealed partial class Worker(string name, Func<CancellationToken, Task> 
         }
     }
 
-    [LoggerMessage(9001, LogLevel.Critical, "The worker {Worker} ended by a bug; this node is not ready any more")]
+    [LoggerMessage(LogEvents.WorkerBroke, LogLevel.Critical, "the worker {Worker} broke, this node is not ready any more: this is a bug")]
     private static partial void LogFault(ILogger log, string worker, Exception bug);
 }

@@ -49,6 +49,7 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
     }
 
     /// <summary>Hands a settlement over. Waits only while <see cref="Limits.SettlementsWaiting"/> others wait for their commit.</summary>
+    /// <remarks>After <see cref="Complete"/> it is dropped: the store then knows of it what it would know after a crash.</remarks>
     public ValueTask SettleAsync(Settled settled)
     {
         lock (gate)
@@ -56,7 +57,7 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
             underWay.Remove(settled.Settlement.Attempt.DeliveryId);
         }
 
-        return queue.Writer.WriteAsync(settled);
+        return queue.Writer.TryWrite(settled) ? ValueTask.CompletedTask : WaitAsync(settled);
     }
 
     /// <summary>No settlement comes any more: <see cref="RunAsync"/> commits what waits and ends.</summary>
@@ -82,6 +83,17 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
             alarm?.Dispose();
             alarm = null;
             alarmSet = true;
+        }
+    }
+
+    private async ValueTask WaitAsync(Settled settled)
+    {
+        while (await queue.Writer.WaitToWriteAsync())
+        {
+            if (queue.Writer.TryWrite(settled))
+            {
+                return;
+            }
         }
     }
 

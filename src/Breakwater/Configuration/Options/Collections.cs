@@ -25,45 +25,21 @@ internal static class Collections
             Read = (Place place, Binding binding, out IReadOnlyList<Placed<T>> values) =>
             {
                 values = [];
-                if (place.Node is ConfigurationNode.Sequence sequence)
+                if (place.Node is ConfigurationNode.Sequence { Items: var items } && (items.Count < min || items.Count > max))
                 {
-                    return ReadItems(place, sequence, binding, out values);
+                    binding.Report.Fault(place, string.Create(CultureInfo.InvariantCulture, $"a list of {items.Count}"), words);
+                    return false;
                 }
 
-                if (!single)
+                if (place.Node is not ConfigurationNode.Sequence && !single)
                 {
                     binding.Report.Fault(place, $"found {Binding.Describe(place.Node)}", words);
                     return false;
                 }
 
-                var read = inner.Read(place, binding, out var value);
-                values = read ? [new Placed<T>(value!, place)] : [];
-                return read;
+                return ReadItems(inner, place, binding, out values);
             },
         };
-
-        bool ReadItems(Place place, ConfigurationNode.Sequence sequence, Binding binding, out IReadOnlyList<Placed<T>> values)
-        {
-            var items = new List<Placed<T>>(Math.Min(sequence.Items.Count, max));
-            values = items;
-            if (sequence.Items.Count < min || sequence.Items.Count > max)
-            {
-                binding.Report.Fault(place, string.Create(CultureInfo.InvariantCulture, $"a list of {sequence.Items.Count}"), words);
-                return false;
-            }
-
-            for (var i = 0; i < sequence.Items.Count; i++)
-            {
-                var itemPlace = place.Item(i, sequence.Items[i]);
-                if (inner.Read(itemPlace, binding, out var value))
-                {
-                    items.Add(new Placed<T>(value, itemPlace));
-                }
-            }
-
-            // What could be read is kept for the rules, so that all errors are said at once; the section is not sound anyway.
-            return true;
-        }
     }
 
     /// <summary>A mapping whose names are free, within a rule.</summary>
@@ -84,17 +60,11 @@ internal static class Collections
                     patterns["^" + Section.FreePrefix] = new JsonObject();
                 }
 
-                return new JsonObject
-                {
-                    ["type"] = "object",
-                    ["patternProperties"] = patterns,
-                    ["additionalProperties"] = false,
-                };
+                return new JsonObject { ["type"] = "object", ["patternProperties"] = patterns, ["additionalProperties"] = false };
             },
             Read = (Place place, Binding binding, out IReadOnlyList<Named<T>> values) =>
             {
-                var entries = new List<Named<T>>();
-                values = entries;
+                values = [];
                 if (place.Node is not ConfigurationNode.Mapping mapping)
                 {
                     binding.Report.Fault(place, $"found {Binding.Describe(place.Node)}", words);
@@ -107,23 +77,56 @@ internal static class Collections
                     return false;
                 }
 
-                foreach (var entry in mapping.Entries.Where(e => !names.FreePrefix || !e.Key.StartsWith(Section.FreePrefix, StringComparison.Ordinal)))
-                {
-                    var entryPlace = place.Entry(entry);
-                    if (names.Fault(entry.Key) is { } fault)
-                    {
-                        binding.Report.KeyFault(entryPlace, fault, names.Words);
-                    }
-
-                    if (inner.Read(entryPlace, binding, out var value))
-                    {
-                        entries.Add(new Named<T>(entry.Key, value, entryPlace));
-                    }
-                }
-
+                values = ReadEntries(inner, names, place, mapping, binding);
                 return true;
             },
         };
+    }
+
+    /// <summary>
+    /// What can be read is kept for the rules, so that all errors are said at once; a section with a faulty item is not sound anyway.
+    /// </summary>
+    private static bool ReadItems<T>(Shape<T> inner, Place place, Binding binding, out IReadOnlyList<Placed<T>> values)
+    {
+        if (place.Node is not ConfigurationNode.Sequence sequence)
+        {
+            var read = inner.Read(place, binding, out var value);
+            values = read ? [new Placed<T>(value, place)] : [];
+            return read;
+        }
+
+        var items = new List<Placed<T>>(sequence.Items.Count);
+        for (var i = 0; i < sequence.Items.Count; i++)
+        {
+            var itemPlace = place.Item(i, sequence.Items[i]);
+            if (inner.Read(itemPlace, binding, out var value))
+            {
+                items.Add(new Placed<T>(value, itemPlace));
+            }
+        }
+
+        values = items;
+        return true;
+    }
+
+    private static List<Named<T>> ReadEntries<T>(Shape<T> inner, NameRule names, Place place, ConfigurationNode.Mapping mapping, Binding binding)
+    {
+        var entries = new List<Named<T>>(mapping.Entries.Count);
+        foreach (var entry in mapping.Entries.Where(e => !names.FreePrefix || !e.Key.StartsWith(Section.FreePrefix, StringComparison.Ordinal)))
+        {
+            var entryPlace = place.Entry(entry);
+            if (names.Fault(entry.Key) is { } fault)
+            {
+                binding.Report.KeyFault(entryPlace, fault, names.Words);
+            }
+
+            if (inner.Read(entryPlace, binding, out var value))
+            {
+                entries.Add(new Named<T>(entry.Key, value, entryPlace));
+            }
+        }
+
+        return entries;
     }
 
     /// <summary>A section as the value of an option.</summary>
