@@ -120,13 +120,9 @@ internal sealed class BodyReader(TimeProvider clock, TimeSpan timeout)
         {
             return new(BodyEnd.TooSlow, []);
         }
-        catch (BadHttpRequestException fault)
+        catch (Exception fault) when (fault is BadHttpRequestException or IOException or OperationCanceledException)
         {
-            return Broken(fault);
-        }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException)
-        {
-            return new(BodyEnd.Gone, []);
+            return fault is BadHttpRequestException malformed ? Broken(malformed) : new(BodyEnd.Gone, []);
         }
     }
 
