@@ -30,6 +30,8 @@ public sealed class LineStateTests
 
         Assert.Equal(4, state.Wish(open: true, concurrency: 4, Now).Start);
         Assert.Equal(0, state.Wish(open: true, concurrency: 4, Now).Start);
+        Take();
+        Assert.Equal(0, state.Wish(open: true, concurrency: 4, Now).Start);
     }
 
     [Fact]
@@ -132,6 +134,7 @@ public sealed class LineStateTests
         state.Done(Due(1), Now.AddMinutes(2));
 
         Assert.False(state.TryTake(true, 16, Now, out _));
+        Assert.False(state.TryTake(true, 16, Now, out _)); // both workers end
         Assert.Equal(new LineWish(0, false, Now.AddMinutes(2)), Wish());
         Assert.Equal(1, state.Wish(true, 16, Now.AddMinutes(2)).Start);
     }
