@@ -56,6 +56,11 @@ internal sealed class BodyReader(TimeProvider clock, TimeSpan timeout)
             return new(new BodyRead(BodyEnd.TooLarge, []));
         }
 
+        if (IsSmuggled(context.Request.Headers))
+        {
+            return new(new BodyRead(BodyEnd.Broken, [], StatusCodes.Status400BadRequest));
+        }
+
         if (announced == 0)
         {
             return new(new BodyRead(BodyEnd.Whole, []));
@@ -183,6 +188,12 @@ internal sealed class BodyReader(TimeProvider clock, TimeSpan timeout)
         reader.AdvanceTo(body.End);
         return bytes;
     }
+
+    /// <summary>
+    /// A length beside chunks (RFC 9112, 6.1): two servers in a row may read two different requests out of it. Kestrel reads the chunks
+    /// and keeps the length under this name.
+    /// </summary>
+    private static bool IsSmuggled(IHeaderDictionary headers) => headers.TransferEncoding.Count > 0 && headers.ContainsKey("X-Content-Length");
 
     private static BodyRead Broken(BadHttpRequestException fault) => fault.StatusCode switch
     {

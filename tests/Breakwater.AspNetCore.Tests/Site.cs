@@ -19,7 +19,6 @@ internal sealed class Site : IAsyncDisposable
 
     private Site(Settings settings, BreakwaterWebOptions options)
     {
-#pragma warning disable RS0030 // Only uniqueness is wanted of these ids.
         Engine = new Engine(new EngineParts
         {
             Settings = settings,
@@ -30,7 +29,6 @@ internal sealed class Site : IAsyncDisposable
             Logs = NullLoggerFactory.Instance,
             Node = "test",
         });
-#pragma warning restore RS0030
         host = BreakwaterHost.Create(Engine, settings, configure: null, options);
     }
 

@@ -29,7 +29,7 @@ public sealed class OverviewTests
         var orders = await site.CallAsync(200, "GET", "/v1/destinations/orders");
         Assert.Equal("https://orders.example.com/hooks?***", orders.GetProperty("url").GetString());
         Assert.Equal("10s", orders.GetProperty("timeout").GetString());
-        Assert.Equal("72h", orders.GetProperty("retry").GetProperty("giveUpAfter").GetString());
+        Assert.Equal("3d", orders.GetProperty("retry").GetProperty("giveUpAfter").GetString());
         Assert.Equal(["Authorization"], orders.GetProperty("headers").EnumerateArray().Select(name => name.GetString()!));
         Assert.True(orders.GetProperty("signed").GetBoolean());
         Assert.Equal(1, orders.GetProperty("counts").GetProperty("delivered").GetInt64());

@@ -1,7 +1,7 @@
 namespace Breakwater.AspNetCore;
 
 /// <summary>The members of a <see cref="Problem"/>, for the OpenAPI document.</summary>
-internal sealed record ProblemShape
+internal sealed record ProblemView
 {
     public required string Type { get; init; }
 
