@@ -46,11 +46,8 @@ internal sealed class Publish(Engine engine, Bodies bodies)
             return Problems.Of(Problems.BodyTooLarge(source.MaxBody));
         }
 
-        publication = publication with
-        {
-            Id = publication.Id ?? key,
-            TraceParent = request.Headers.TraceParent is [{ } parent] ? parent : null,
-        };
+        var trace = request.Headers.TraceParent is [{ } parent] ? parent : null;
+        publication = publication with { Id = publication.Id ?? key, TraceParent = trace };
         return await AnswerAsync(publication, byKey: key is not null && publication.Id == key, await engine.PublishAsync(publication, cancellation), cancellation);
     }
 
