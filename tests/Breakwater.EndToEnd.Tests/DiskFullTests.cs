@@ -1,5 +1,6 @@
 using System.Net;
 using Breakwater.EndToEnd.Tests.Harness;
+using Xunit;
 
 namespace Breakwater.EndToEnd.Tests;
 

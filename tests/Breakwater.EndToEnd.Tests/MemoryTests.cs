@@ -1,5 +1,6 @@
 using Breakwater.Bench;
 using Breakwater.EndToEnd.Tests.Harness;
+using Xunit;
 
 namespace Breakwater.EndToEnd.Tests;
 

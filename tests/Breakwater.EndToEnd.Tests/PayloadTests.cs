@@ -1,8 +1,9 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Breakwater.EndToEnd.Tests.Harness;
-using Breakwater.Verification;
 using Breakwater.Verification.Providers;
+using Breakwater.Verification;
+using Xunit;
 
 namespace Breakwater.EndToEnd.Tests;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Breakwater.EndToEnd.Tests.Harness;
+using Xunit;
 
 namespace Breakwater.EndToEnd.Tests;
 

@@ -1,4 +1,5 @@
 using Breakwater.EndToEnd.Tests.Harness;
+using Xunit;
 
 namespace Breakwater.EndToEnd.Tests;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Breakwater.Cli.Demo;
+using Xunit;
 
 namespace Breakwater.EndToEnd.Tests.Harness;
 

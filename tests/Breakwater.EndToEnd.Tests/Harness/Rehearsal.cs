@@ -1,6 +1,9 @@
 using System.Globalization;
+using Xunit;
+using Xunit.Sdk;
+using Xunit.v3;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace Breakwater.EndToEnd.Tests.Harness;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Breakwater.Cli.Demo;
+using Xunit;
 
 namespace Breakwater.EndToEnd.Tests.Harness;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Xunit;
 
 namespace Breakwater.EndToEnd.Tests.Harness;
 

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Breakwater.EndToEnd.Tests.Harness;
 
 /// <summary>Waits for what another process does, which can only be asked for: never for time to pass.</summary>
