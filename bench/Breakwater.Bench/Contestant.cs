@@ -75,7 +75,7 @@ internal sealed class Contestant : IAsyncDisposable
 
     private static string Configuration(Sink? sink) => $$"""
         listen: { ingress: "http://127.0.0.1:0", admin: "http://127.0.0.1:0" }
-        store: { sqlite: ./breakwater.db }
+        store: { sqlite: ./data/breakwater.db }
         network: { allow: [127.0.0.0/8] }
         sources:
           plain:

@@ -9,7 +9,7 @@ internal sealed record Options
     public double Seconds { get; init; } = 8;
 
     /// <summary>How long each fresh process is warmed up before it is measured.</summary>
-    public double WarmUp { get; init; } = 4;
+    public double WarmUp { get; init; } = 12;
 
     /// <summary>How often each side is measured, alternating.</summary>
     public int Rounds { get; init; } = 3;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Breakwater.Bench;
 
-// dotnet run -c Release --project bench/Breakwater.Bench -- [--seconds 8] [--warmup 4] [--rounds 3] [--connections 64] [--body 1024]
+// dotnet run -c Release --project bench/Breakwater.Bench -- [--seconds 8] [--warmup 12] [--rounds 3] [--connections 64] [--body 1024]
 //     [--table 1000000] [--only receive]
 //
 // Prints ratios: the figures themselves belong to the machine, and to the load generator and the sink that share it.

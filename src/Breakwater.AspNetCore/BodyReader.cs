@@ -5,104 +5,209 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Breakwater.AspNetCore;
 
-/// <summary>Reads a body whole within a limit of bytes and of time, once, into an array of its own.</summary>
-internal static class BodyReader
+/// <summary>How reading a body ended.</summary>
+internal enum BodyEnd
 {
-    /// <summary>What is set aside before bytes have come: a <c>Content-Length</c> alone is a claim.</summary>
-    private const int TrustedLength = 64 * 1024;
+    /// <summary>It came whole.</summary>
+    Whole = 0,
 
-    public static async ValueTask<BodyReading> ReadAsync(HttpContext context, int maxBody, TimeProvider clock, TimeSpan timeout)
+    /// <summary>It is, or announces to be, larger than allowed; the rest was not read.</summary>
+    TooLarge = 1,
+
+    /// <summary>It did not come in time.</summary>
+    TooSlow = 2,
+
+    /// <summary>It is not valid HTTP.</summary>
+    Broken = 3,
+
+    /// <summary>The sender is gone: nobody reads an answer.</summary>
+    Gone = 4,
+
+    /// <summary>Too many large bodies are being read already.</summary>
+    Busy = 5,
+}
+
+/// <summary>A body, or why there is none.</summary>
+/// <param name="End">How it ended.</param>
+/// <param name="Bytes">The body, exactly; empty unless whole.</param>
+/// <param name="Status">The status that a broken one is answered with.</param>
+internal readonly record struct BodyRead(BodyEnd End, byte[] Bytes, int Status = 0);
+
+/// <summary>
+/// Reads bodies within limits of size and time, each once into an array of its exact length. Nothing is allocated for what was only
+/// announced: up to <see cref="GatherBytes"/> a body stays in the server's own buffers until it is whole; a larger one gets its array
+/// when that much has truly come, and all such arrays together are bounded.
+/// </summary>
+internal sealed class BodyReader(TimeProvider clock, TimeSpan timeout)
+{
+    private const int GatherBytes = 64 * 1024;
+    private const long LargeBytes = 256L * 1024 * 1024;
+
+    private long large;
+
+    /// <summary>Reads a request's body.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="limit">Bytes, at most.</param>
+    public ValueTask<BodyRead> ReadAsync(HttpContext context, int limit)
     {
-        var declared = context.Request.ContentLength;
-        if (declared > maxBody)
+        var announced = context.Request.ContentLength;
+        if (announced > limit)
         {
-            return BodyReading.TooLarge(0);
+            return new(new BodyRead(BodyEnd.TooLarge, []));
         }
 
-        // The server's own limit would speak before ours and in other words.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (IsSmuggled(context.Request.Headers))
         {
-            size.MaxRequestBodySize = null;
+            return new(new BodyRead(BodyEnd.Broken, [], StatusCodes.Status400BadRequest));
         }
 
+        if (announced == 0)
+        {
+            return new(new BodyRead(BodyEnd.Whole, []));
+        }
+
+        LetPass(context, limit);
+        var reader = context.Request.BodyReader;
         try
         {
-            return await ReadAsync(context, maxBody, new byte[Math.Min(declared ?? 0, TrustedLength)], clock, timeout);
+            // The usual case: the body came with the headers, and nothing has to wait, be timed or be cancelled.
+            if (reader.TryRead(out var first))
+            {
+                if (first.IsCompleted && first.Buffer.Length <= limit)
+                {
+                    return new(new BodyRead(BodyEnd.Whole, Take(reader, first.Buffer)));
+                }
+
+                reader.AdvanceTo(first.Buffer.Start);
+            }
         }
-        catch (BadHttpRequestException refused)
+        catch (BadHttpRequestException fault)
         {
-            return refused.StatusCode == StatusCodes.Status408RequestTimeout ? BodyReading.TooSlow(0) : BodyReading.Malformed(0);
+            return new(Broken(fault));
         }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        {
+            return new(new BodyRead(BodyEnd.Gone, []));
+        }
+
+        return WaitAsync(reader, announced, limit);
     }
 
-    private static async ValueTask<BodyReading> ReadAsync(HttpContext context, int maxBody, byte[] body, TimeProvider clock, TimeSpan timeout)
+    private async ValueTask<BodyRead> WaitAsync(PipeReader reader, long? announced, int limit)
     {
-        var length = 0;
-        var pipe = context.Request.BodyReader;
-        ITimer? timer = null;
+        using var patience = new CancellationTokenSource(timeout, clock);
         try
         {
             while (true)
             {
-                var reading = pipe.ReadAsync(context.RequestAborted);
-                if (!reading.IsCompleted)
+                var result = await reader.ReadAsync(patience.Token);
+                var length = result.Buffer.Length;
+                if (length > limit)
                 {
-                    timer ??= clock.CreateTimer(static pipe => ((PipeReader)pipe!).CancelPendingRead(), pipe, timeout, Timeout.InfiniteTimeSpan);
+                    reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                    return new(BodyEnd.TooLarge, []);
                 }
 
-                var read = await reading;
-                if (read.IsCanceled)
+                if (result.IsCompleted)
                 {
-                    return BodyReading.TooSlow(length);
+                    return new(BodyEnd.Whole, Take(reader, result.Buffer));
                 }
 
-                var fits = length + read.Buffer.Length <= maxBody;
-                length = fits ? Append(ref body, length, read.Buffer) : length;
-                pipe.AdvanceTo(read.Buffer.End);
-                if (!fits || read.IsCompleted)
+                if (length > GatherBytes)
                 {
-                    return fits ? BodyReading.Whole(body.AsMemory(0, length)) : BodyReading.TooLarge(length);
+                    return await LargeAsync(reader, result.Buffer, announced, limit, patience.Token);
+                }
+
+                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return new(BodyEnd.TooSlow, []);
+        }
+        catch (Exception fault) when (fault is BadHttpRequestException or IOException or OperationCanceledException)
+        {
+            return fault is BadHttpRequestException malformed ? Broken(malformed) : new(BodyEnd.Gone, []);
+        }
+    }
+
+    /// <summary>Goes on with a body of which a good part is there: into one array when its length is known, else into one that doubles.</summary>
+    private async ValueTask<BodyRead> LargeAsync(PipeReader reader, ReadOnlySequence<byte> start, long? announced, int limit, CancellationToken patience)
+    {
+        var held = announced ?? limit;
+        if (Interlocked.Add(ref large, held) > LargeBytes)
+        {
+            Interlocked.Add(ref large, -held);
+            reader.AdvanceTo(start.Start, start.End);
+            return new(BodyEnd.Busy, []);
+        }
+
+        try
+        {
+            var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(announced ?? (2 * start.Length), limit));
+            var filled = Append(reader, start, ref bytes, 0, limit);
+            while (true)
+            {
+                var result = await reader.ReadAsync(patience);
+                if (filled + result.Buffer.Length > limit)
+                {
+                    reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                    return new(BodyEnd.TooLarge, []);
+                }
+
+                filled = Append(reader, result.Buffer, ref bytes, filled, limit);
+                if (result.IsCompleted)
+                {
+                    return new(BodyEnd.Whole, filled == bytes.Length ? bytes : bytes.AsSpan(0, filled).ToArray());
                 }
             }
         }
         finally
         {
-            timer?.Dispose();
+            Interlocked.Add(ref large, -held);
         }
     }
 
-    private static int Append(ref byte[] body, int length, ReadOnlySequence<byte> part)
+    private static int Append(PipeReader reader, ReadOnlySequence<byte> part, ref byte[] bytes, int filled, int limit)
     {
-        var needed = length + (int)part.Length;
-        if (needed > body.Length)
+        var total = filled + (int)part.Length;
+        if (total > bytes.Length)
         {
-            Array.Resize(ref body, body.Length == 0 ? needed : Math.Max(needed, body.Length * 2));
+            Array.Resize(ref bytes, (int)Math.Min(Math.Max(total, 2L * bytes.Length), limit));
         }
 
-        part.CopyTo(body.AsSpan(length));
-        return needed;
+        part.CopyTo(bytes.AsSpan(filled));
+        reader.AdvanceTo(part.End);
+        return total;
     }
-}
 
-/// <summary>What reading a body came to.</summary>
-/// <param name="Status">0 when it is whole, else the HTTP status of the refusal.</param>
-/// <param name="Body">The body, when whole.</param>
-/// <param name="Read">How many bytes were read.</param>
-internal readonly record struct BodyReading(int Status, ReadOnlyMemory<byte> Body, int Read)
-{
-    public static BodyReading Whole(ReadOnlyMemory<byte> body) => new(0, body, body.Length);
-
-    public static BodyReading TooLarge(int read) => new(StatusCodes.Status413PayloadTooLarge, default, read);
-
-    public static BodyReading TooSlow(int read) => new(StatusCodes.Status408RequestTimeout, default, read);
-
-    public static BodyReading Malformed(int read) => new(StatusCodes.Status400BadRequest, default, read);
-
-    /// <summary>The refusal in a stable word and in words for people.</summary>
-    public (string Code, string Reason) Refusal(int maxBody) => Status switch
+    private static byte[] Take(PipeReader reader, ReadOnlySequence<byte> body)
     {
-        StatusCodes.Status413PayloadTooLarge => ("body-too-large", $"The body has more than {maxBody} bytes, which is this source's maxBody."),
-        StatusCodes.Status408RequestTimeout => ("body-too-slow", $"The body did not come whole in time: {Read} bytes came."),
-        _ => ("body-malformed", "The request broke off or is malformed."),
+        var bytes = body.IsEmpty ? [] : GC.AllocateUninitializedArray<byte>((int)body.Length);
+        body.CopyTo(bytes);
+        reader.AdvanceTo(body.End);
+        return bytes;
+    }
+
+    /// <summary>
+    /// A length beside chunks (RFC 9112, 6.1): two servers in a row may read two different requests out of it. Kestrel reads the chunks
+    /// and keeps the length under this name.
+    /// </summary>
+    private static bool IsSmuggled(IHeaderDictionary headers) => headers.TransferEncoding.Count > 0 && headers.ContainsKey("X-Content-Length");
+
+    private static BodyRead Broken(BadHttpRequestException fault) => fault.StatusCode switch
+    {
+        StatusCodes.Status408RequestTimeout => new(BodyEnd.TooSlow, []),
+        StatusCodes.Status413PayloadTooLarge => new(BodyEnd.TooLarge, []),
+        var status => new(BodyEnd.Broken, [], status),
     };
+
+    /// <summary>The server's own limit may be lower than this source's: it counts what comes on the wire, and ours what is the body.</summary>
+    private static void LetPass(HttpContext context, int limit)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false, MaxRequestBodySize: { } most } feature && most < limit)
+        {
+            feature.MaxRequestBodySize = limit;
+        }
+    }
 }

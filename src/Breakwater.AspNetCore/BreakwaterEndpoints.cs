@@ -2,71 +2,87 @@ using Breakwater.AspNetCore.Api;
 using Breakwater.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Breakwater.AspNetCore;
 
-/// <summary>The table of contents: what Breakwater adds to an ASP.NET Core application.</summary>
+/// <summary>
+/// Breakwater inside an ASP.NET Core application, the table of contents: the engine as a service that starts and stops with the
+/// application, the door for webhooks, and the API. Both may stand behind any prefix (<c>app.MapGroup("/hooks")</c>).
+/// </summary>
 public static class BreakwaterEndpoints
 {
-    /// <summary>
-    /// Adds an engine, which starts and stops with the application. Calling it twice changes nothing.
-    /// </summary>
-    /// <param name="services">The application's services.</param>
-    /// <param name="make">Makes the engine, once; the store and the transport stay the application's own.</param>
-    public static IServiceCollection AddBreakwater(this IServiceCollection services, Func<IServiceProvider, Engine> make)
+    /// <summary>Adds an engine that starts and stops with the application.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="parts">Makes what the engine takes from outside. Store and transport are disposed with the application, after the engine.</param>
+    public static IServiceCollection AddBreakwater(this IServiceCollection services, Func<IServiceProvider, EngineParts> parts) =>
+        services.AddBreakwater(parts, new BreakwaterWebOptions());
+
+    /// <summary>Adds an engine that starts and stops with the application, and bounds and clock of the web side.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="parts">Makes what the engine takes from outside. Store and transport are disposed with the application, after the engine.</param>
+    /// <param name="options">Bounds and clock.</param>
+    public static IServiceCollection AddBreakwater(this IServiceCollection services, Func<IServiceProvider, EngineParts> parts, BreakwaterWebOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton(make);
-        services.TryAddSingleton(new IngressOptions());
-        services.TryAddSingleton<Ingress>();
-        services.TryAddSingleton<Access>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Hosting.IHostedService, EngineService>());
-        services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        return services;
-    }
-
-    /// <summary>Maps the door, <c>POST /in/{source}</c>, under the builder's prefix.</summary>
-    public static IEndpointConventionBuilder MapBreakwaterIngress(this IEndpointRouteBuilder endpoints)
-    {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        var ingress = endpoints.ServiceProvider.GetRequiredService<Ingress>();
-        return endpoints.Map("/in/{source}", ingress.HandleAsync).ExcludeFromDescription();
+        ArgumentNullException.ThrowIfNull(parts);
+        services.TryAddSingleton(provider => new OwnedEngine(parts(provider)));
+        services.TryAddSingleton(provider => provider.GetRequiredService<OwnedEngine>().Engine);
+        return services.AddBreakwaterWeb(options);
     }
 
     /// <summary>
-    /// Maps the API under <c>/v1</c>, and <c>/healthz</c> and <c>/readyz</c>, under the builder's prefix. Calls are guarded by
-    /// <c>admin.tokens</c>; without tokens only this machine may call. Further demands (<c>RequireAuthorization</c>) may be added.
+    /// Maps <c>POST /in/{source}</c> and the handshakes of providers. The bounds on headers and connections are the server's: set them with
+    /// <see cref="KestrelLimits.ApplyBreakwaterLimits"/>.
     /// </summary>
-    public static IEndpointConventionBuilder MapBreakwaterApi(this IEndpointRouteBuilder endpoints)
+    public static IEndpointConventionBuilder MapBreakwaterIngress(this IEndpointRouteBuilder routes)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        var all = endpoints.MapGroup("").AddEndpointFilter(AnswerHeaders);
-        HealthChecks.Map(all);
-        var api = all.MapGroup("/v1");
-        Publishing.Map(api);
-        Events.Map(api);
-        Deliveries.Map(api);
-        Replays.Map(api);
-        Sources.Map(api);
-        Destinations.Map(api);
-        RejectionList.Map(api);
-        Stats.Map(api);
-        LiveStream.Map(api);
-        NotYet.Map(all);
-        return all;
+        ArgumentNullException.ThrowIfNull(routes);
+        var ingress = routes.ServiceProvider.GetRequiredService<Ingress>();
+        return routes
+            .Map(Ingress.Path + "{source}", context => ingress.HandleAsync(context, (string)context.GetRouteValue("source")!))
+            .ExcludeFromDescription();
     }
 
-    /// <summary>Answers are for programs: never sniffed, cached, framed or run.</summary>
-    private static ValueTask<object?> AnswerHeaders(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    /// <summary>
+    /// Maps the API under <c>/v1</c>, <c>/healthz</c> and <c>/readyz</c>. Who may call what is decided by the tokens of Breakwater's own
+    /// configuration; without tokens it answers only to this machine.
+    /// </summary>
+    public static IEndpointConventionBuilder MapBreakwaterApi(this IEndpointRouteBuilder routes)
     {
-        var headers = invocation.HttpContext.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "no-store";
-        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
-        return next(invocation);
+        ArgumentNullException.ThrowIfNull(routes);
+        var services = routes.ServiceProvider;
+        var guard = new Guard(
+            new Access(services.GetRequiredService<Engine>(), services.GetRequiredService<ILogger<Access>>()),
+            services.GetRequiredService<ILogger<Guard>>());
+        var group = routes.MapGroup("");
+        ((IEndpointConventionBuilder)group).Finally(guard.Cover);
+        new BreakwaterApi(
+            services.GetRequiredService<Engine>(),
+            services.GetRequiredService<BreakwaterWebOptions>(),
+            services.GetRequiredService<BodyReader>(),
+            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping).Map(group);
+        return group;
+    }
+
+    /// <summary>What door and API share, beside the engine.</summary>
+    internal static IServiceCollection AddBreakwaterWeb(this IServiceCollection services, BreakwaterWebOptions options)
+    {
+        services.TryAddSingleton(options);
+        services.TryAddSingleton(new BodyReader(options.Clock, options.BodyTimeout));
+        services.TryAddSingleton<Ingress>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineService>());
+
+        // Only for the OpenAPI document: our answers are written in our own form whatever these options are.
+        return services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Add(ApiJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(RequestJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(NoticeJson.Default);
+        });
     }
 }

@@ -1,138 +1,108 @@
-using System.Net;
+using Breakwater.AspNetCore.Api;
 using Breakwater.Configuration;
 using Breakwater.Running;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Breakwater.AspNetCore;
 
 /// <summary>
-/// The whole server: an engine behind two listeners. The ingress listener offers the door and nothing else, whatever the path is spelt
-/// like; the admin listener offers the API. The same address for both makes one listener that offers both.
+/// The server: an engine behind two listeners, one for webhooks that may be public, one for the API. The same address for both makes
+/// one listener. The engine starts and stops with the server, and stays the caller's to dispose.
 /// </summary>
 public sealed class BreakwaterHost : IAsyncDisposable
 {
-    private readonly WebApplication application;
+    private readonly WebApplication app;
+    private readonly Listener ingress;
+    private readonly Listener admin;
 
-    private BreakwaterHost(WebApplication application)
+    private BreakwaterHost(WebApplication app, Listener ingress, Listener admin)
     {
-        this.application = application;
+        this.app = app;
+        this.ingress = ingress;
+        this.admin = admin;
     }
 
-    /// <summary>Where webhooks come in, with the port that was really taken; known once started.</summary>
-    public Uri IngressAddress => Address(first: true);
+    /// <summary>Where webhooks are taken, with the real port once started.</summary>
+    public Uri IngressAddress => ingress.Address;
 
-    /// <summary>Where the API is, with the port that was really taken; known once started.</summary>
-    public Uri AdminAddress => Address(first: false);
+    /// <summary>Where the API answers, with the real port once started; the same as <see cref="IngressAddress"/> where one listener is both.</summary>
+    public Uri AdminAddress => admin.Address;
 
-    /// <summary>The application's services.</summary>
-    public IServiceProvider Services => application.Services;
+    /// <summary>Builds the server; nothing listens yet.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="settings">The configuration to take the addresses from. Everything else follows the engine's configuration in force.</param>
+    /// <param name="configure">Adds logging or services to the application; null for none. Without it nothing is logged.</param>
+    /// <exception cref="ArgumentException">An address is not one that can be listened on; the message says which and why.</exception>
+    public static BreakwaterHost Create(Engine engine, Settings settings, Action<WebApplicationBuilder>? configure) =>
+        Create(engine, settings, configure, new BreakwaterWebOptions());
 
-    /// <summary>Builds the server; nothing listens and nothing is delivered before <see cref="StartAsync"/>.</summary>
-    /// <param name="engine">The engine; the host starts and stops it and does not dispose it.</param>
-    /// <param name="settings">Where to listen.</param>
-    /// <param name="configure">Further configuration, of logs for example; may be null.</param>
-    public static BreakwaterHost Create(Engine engine, Settings settings, Action<WebApplicationBuilder>? configure)
+    /// <summary>Builds the server with bounds and a clock of its own; nothing listens yet.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="settings">The configuration to take the addresses from.</param>
+    /// <param name="configure">Adds logging or services to the application; null for none.</param>
+    /// <param name="options">Bounds and clock.</param>
+    /// <exception cref="ArgumentException">An address is not one that can be listened on; the message says which and why.</exception>
+    public static BreakwaterHost Create(Engine engine, Settings settings, Action<WebApplicationBuilder>? configure, BreakwaterWebOptions options)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(settings);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.Services.AddBreakwater(_ => engine);
-        builder.Services.AddOpenApi("v1");
-        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = Limits.StopGrace * 2);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            KestrelLimits.Apply(kestrel);
-            Listen(kestrel, settings.Listen);
-        });
-        configure?.Invoke(builder);
+        ArgumentNullException.ThrowIfNull(options);
+        var (ingress, admin) = Listener.Of(settings.Listen, options.Connections);
 
-        var application = builder.Build();
-        application.Use(Gate);
-        application.UseRouting();
-        application.Use(OwnEndpointsOnly);
-        application.MapBreakwaterIngress().WithMetadata(new ListenerFeature(ListenerRole.Ingress));
-        application.MapBreakwaterApi().WithMetadata(new ListenerFeature(ListenerRole.Admin));
-        application.MapOpenApi().WithMetadata(new ListenerFeature(ListenerRole.Admin));
-        application.MapFallback(NotFound).WithMetadata(new ListenerFeature(ListenerRole.Ingress | ListenerRole.Admin));
-        return new BreakwaterHost(application);
+        // The empty builder reads no files and no environment: only the configuration decides.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "breakwater" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.ApplyBreakwaterLimits();
+            ingress.Listen(kestrel);
+            if (admin != ingress)
+            {
+                admin.Listen(kestrel);
+            }
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(engine);
+        builder.Services.AddBreakwaterWeb(options);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.StopGrace * 2);
+        OpenApiDocument.Add(builder.Services);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        app.Use(Doors(app.Services.GetRequiredService<Ingress>()));
+        app.UseStatusCodePages(context => Problems.Bare(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.UseRouting();
+        app.MapBreakwaterApi();
+        OpenApiDocument.Map(app);
+        return new BreakwaterHost(app, ingress, admin);
     }
 
     /// <summary>Starts the engine, then listens.</summary>
     /// <exception cref="IOException">An address is taken; the message says which.</exception>
-    public Task StartAsync(CancellationToken cancellation) => application.StartAsync(cancellation);
+    public Task StartAsync(CancellationToken cancellation) => app.StartAsync(cancellation);
 
-    /// <summary>Stops listening, gives attempts under way their time, commits everything.</summary>
-    public Task StopAsync(CancellationToken cancellation) => application.StopAsync(cancellation);
+    /// <summary>Stops listening, lets requests under way end, gives attempts under way their time, commits everything.</summary>
+    public Task StopAsync(CancellationToken cancellation) => app.StopAsync(cancellation);
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => application.DisposeAsync();
+    public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private static void Listen(KestrelServerOptions kestrel, ListenSettings listen)
+    /// <summary>
+    /// Before everything else: what comes through the door for webhooks meets the ingress and nothing else. Paths are compared as they
+    /// are, letter by letter; whatever is not exactly a webhook's is not there.
+    /// </summary>
+    private static Func<RequestDelegate, RequestDelegate> Doors(Ingress ingress) => next => context =>
     {
-        if (listen.Ingress == listen.Admin)
+        var door = context.Features.GetRequiredFeature<Door>();
+        if (door.Ingress && context.Request.Path.Value is { } path && path.StartsWith(Ingress.Path, StringComparison.Ordinal))
         {
-            Listen(kestrel, listen.Ingress, ListenerRole.Ingress | ListenerRole.Admin);
-            return;
+            return ingress.HandleAsync(context, path[Ingress.Path.Length..]);
         }
 
-        Listen(kestrel, listen.Ingress, ListenerRole.Ingress);
-        Listen(kestrel, listen.Admin, ListenerRole.Admin);
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, Uri address, ListenerRole role)
-    {
-        var feature = new ListenerFeature(role);
-        kestrel.Listen(EndPoint(address), listener => listener.Use(next => connection =>
-        {
-            connection.Features.Set(feature);
-            return next(connection);
-        }));
-    }
-
-    private static IPEndPoint EndPoint(Uri address)
-    {
-        var host = address.IdnHost.Trim('[', ']');
-        return new IPEndPoint(
-            IPAddress.TryParse(host, out var ip) ? ip
-            : host is "localhost" ? IPAddress.Loopback
-            : IPAddress.Any,
-            address.Port);
-    }
-
-    /// <summary>HTTP without a body of its own for what goes wrong before an endpoint is found.</summary>
-    private static async Task Gate(HttpContext context, RequestDelegate next)
-    {
-        try
-        {
-            await next(context);
-        }
-        catch (Microsoft.AspNetCore.Http.BadHttpRequestException refused) when (!context.Response.HasStarted)
-        {
-            await Problems.WriteAsync(context, new Problem(refused.StatusCode, "request-malformed", "The request is malformed."));
-        }
-    }
-
-    /// <summary>An endpoint of the other listener is not there, however its path is spelt: judged after routing, by what was found.</summary>
-    private static Task OwnEndpointsOnly(HttpContext context, RequestDelegate next)
-    {
-        var listener = context.Features.Get<ListenerFeature>()?.Role ?? 0;
-        var endpoint = context.GetEndpoint()?.Metadata.GetMetadata<ListenerFeature>()?.Role ?? ListenerRole.Admin;
-        return (listener & endpoint) != 0 ? next(context) : NotFound(context);
-    }
-
-    private static Task NotFound(HttpContext context) =>
-        Problems.WriteAsync(context, new Problem(404, "not-found", $"There is nothing at '{SafeText.Cut(context.Request.Path.Value ?? "")}'."));
-
-    private Uri Address(bool first)
-    {
-        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        return new Uri(first ? addresses.First() : addresses.Last());
-    }
+        Guard.Harden(context.Response.Headers);
+        return door.Admin ? next(context) : Problems.NotFound.ExecuteAsync(context);
+    };
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Breakwater.AspNetCore;
 
-/// <summary>Starts the engine with the application, before requests come in, and stops it with grace.</summary>
+/// <summary>The engine's life inside an application: it starts before requests are taken, and stops with grace after the last one.</summary>
 internal sealed class EngineService(Engine engine) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => engine.StartAsync(cancellationToken);

@@ -3,104 +3,208 @@ using Breakwater.Receiving;
 using Breakwater.Running;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Breakwater.AspNetCore;
 
 /// <summary>
-/// The door: <c>/in/{source}</c>. Reads the raw bytes within the source's limits, gives them to the engine, and answers when the commit
-/// is on disk. On the hot path: nothing is parsed or logged here, and the answer is written without a serializer.
+/// The door for webhooks: limits, the raw bytes once into memory, then the engine's word as an HTTP answer. The hot path: no routing,
+/// no services, no scopes, no reflection, no JSON writer.
 /// </summary>
-internal sealed class Ingress(Engine engine, IngressOptions options)
+internal sealed partial class Ingress(Engine engine, BodyReader bodies, BreakwaterWebOptions options, ILogger<Ingress> log)
 {
-    public const string EventHeader = "breakwater-event";
-    public const string DuplicateHeader = "breakwater-duplicate";
+    /// <summary>What every path of the door begins with.</summary>
+    public const string Path = "/in/";
 
-    public async Task HandleAsync(HttpContext context)
+    private const string EventHeader = "breakwater-event";
+    private const string DuplicateHeader = "breakwater-duplicate";
+
+    /// <summary>Answers one request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="name">The source's name as it was asked for.</param>
+    public async Task HandleAsync(HttpContext context, string name)
     {
-        var name = context.Request.RouteValues["source"] as string ?? "";
         if (!engine.Settings.Sources.TryGetValue(name, out var source))
         {
-            await RefuseAsync(context, name, default, new Reception.Refused(404, "source-unknown", $"There is no source '{SafeText.Cut(name)}'."));
+            await RefuseAsync(context, name, Problems.SourceUnknown);
             return;
         }
 
-        if (!HttpMethods.IsPost(context.Request.Method) && source.Handshake is null)
+        if (IsSmuggled(context.Request.Headers))
         {
-            context.Response.Headers.Allow = "POST";
-            await Problems.WriteAsync(context, new Problem(405, "method-not-allowed", "Events come by POST."));
-            return;
-        }
-
-        var body = await BodyReader.ReadAsync(context, source.MaxBody, options.Clock, options.BodyTimeout);
-        if (body.Status != 0)
-        {
-            // What is left of the body is not read: the connection can't be used again.
             context.Response.Headers.Connection = "close";
-            var (code, reason) = body.Refusal(source.MaxBody);
-            await RefuseAsync(context, name, body, new Reception.Refused(body.Status, code, reason));
+            await RefuseAsync(context, name, Problems.LengthAmbiguous);
             return;
         }
 
-        // A sender that hangs up does not undo what is being committed.
-        await AnswerAsync(context, await engine.ReceiveAsync(Arrival(context, name, body.Body), CancellationToken.None));
+        if (source.Handshake is null && !HttpMethods.IsPost(context.Request.Method))
+        {
+            await RefuseAsync(context, name, Problems.MethodNotAllowed);
+            return;
+        }
+
+        var body = await bodies.ReadAsync(context, source.MaxBody);
+        if (body.End != BodyEnd.Whole)
+        {
+            await RefuseBodyAsync(context, name, body, source.MaxBody);
+            return;
+        }
+
+        try
+        {
+            // The sender's patience does not matter from here on: what came whole is recorded, and a repetition is a duplicate.
+            await AnswerAsync(context, await engine.ReceiveAsync(Arrived(context, name, body.Bytes), CancellationToken.None));
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            LogFailed(fault, source.Name);
+            await Problems.Internal.ExecuteAsync(context);
+        }
     }
+
+    /// <summary>
+    /// A length beside chunks is an attack until proven otherwise (RFC 9112, 6.3). The server believes the chunks and keeps the length under
+    /// another name.
+    /// </summary>
+    private static bool IsSmuggled(IHeaderDictionary headers) => headers.TransferEncoding.Count > 0 && headers.ContainsKey("X-Content-Length");
 
     private static Task AnswerAsync(HttpContext context, Reception reception)
     {
         switch (reception)
         {
             case Reception.Recorded recorded:
-                return ReceiptAnswer.WriteAsync(context, recorded.Receipt, recorded.AnswerStatus);
+                WriteReceipt(context.Response, recorded);
+                return Task.CompletedTask;
             case Reception.Handshake handshake:
-                return WriteAsync(context, handshake);
+                WriteHandshake(context.Response, handshake);
+                return Task.CompletedTask;
             case Reception.Refused refused:
-                return Problems.WriteAsync(context, new Problem(refused.Status, refused.Code, refused.Reason));
+                return Problems.Of(refused).ExecuteAsync(context);
             case Reception.Unavailable unavailable:
-                return Problems.WriteAsync(context, new Problem(503, "unavailable", unavailable.Reason, unavailable.RetryAfter));
+                return Problems.Of(unavailable).ExecuteAsync(context);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private static async Task WriteAsync(HttpContext context, Reception.Handshake handshake)
+    private static void WriteReceipt(HttpResponse response, Reception.Recorded recorded)
     {
-        context.Response.StatusCode = handshake.Status;
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.ContentLength = handshake.Body.Length;
-        if (handshake.ContentType is { } type)
+        var id = recorded.Receipt.Id.ToString();
+        var duplicate = recorded.Receipt.Duplicate;
+        response.StatusCode = recorded.AnswerStatus;
+        response.Headers[EventHeader] = id;
+        response.Headers[DuplicateHeader] = duplicate ? "true" : "false";
+        if (recorded.AnswerStatus is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
         {
-            context.Response.ContentType = type;
-            await context.Response.Body.WriteAsync(handshake.Body, context.RequestAborted);
+            return;
+        }
+
+        var rest = duplicate ? "\",\"duplicate\":true}"u8 : "\",\"duplicate\":false}"u8;
+        var head = "{\"id\":\""u8;
+        var length = head.Length + id.Length + rest.Length;
+        response.ContentType = "application/json";
+        response.ContentLength = length;
+        var span = response.BodyWriter.GetSpan(length);
+        head.CopyTo(span);
+        System.Text.Encoding.ASCII.GetBytes(id, span[head.Length..]);
+        rest.CopyTo(span[(head.Length + id.Length)..]);
+        response.BodyWriter.Advance(length);
+    }
+
+    private static void WriteHandshake(HttpResponse response, Reception.Handshake handshake)
+    {
+        response.StatusCode = handshake.Status;
+        response.ContentType = handshake.ContentType;
+        response.Headers.XContentTypeOptions = "nosniff";
+        if (!handshake.Body.IsEmpty)
+        {
+            response.ContentLength = handshake.Body.Length;
+            handshake.Body.Span.CopyTo(response.BodyWriter.GetSpan(handshake.Body.Length));
+            response.BodyWriter.Advance(handshake.Body.Length);
         }
     }
 
-    private Task RefuseAsync(HttpContext context, string name, BodyReading body, Reception.Refused refusal)
+    private async Task RefuseBodyAsync(HttpContext context, string name, BodyRead body, int limit)
     {
-        engine.Refuse(Arrival(context, name, body.Body), refusal);
-        return Problems.WriteAsync(context, new Problem(refusal.Status, refusal.Code, refusal.Reason));
+        switch (body.End)
+        {
+            case BodyEnd.TooLarge:
+                await RefuseAsync(context, name, Problems.BodyTooLarge(limit));
+                break;
+            case BodyEnd.TooSlow:
+                await RefuseAsync(context, name, Problems.BodyTooSlow);
+                break;
+            case BodyEnd.Broken:
+                await RefuseAsync(context, name, Problems.BodyBroken(body.Status));
+                break;
+            case BodyEnd.Busy:
+                context.Response.Headers.Connection = "close";
+                await Problems.DoorBusy.ExecuteAsync(context);
+                break;
+            default:
+                context.Abort();
+                break;
+        }
     }
 
-    private static Arrival Arrival(HttpContext context, string source, ReadOnlyMemory<byte> body) => new()
+    /// <summary>Refuses before, or in the middle of, the body: the answer goes first, and the connection ends with it.</summary>
+    private async Task RefuseAsync(HttpContext context, string name, Reception.Refused refusal)
     {
-        Source = source,
+        engine.Refuse(Arrived(context, name, []), refusal);
+        var unread = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
+        if (unread)
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
+        await Problems.Of(refusal).ExecuteAsync(context);
+        if (unread && refusal.Status is not (StatusCodes.Status408RequestTimeout or StatusCodes.Status400BadRequest))
+        {
+            await context.Response.CompleteAsync();
+            await Lingering.DiscardAsync(context.Request.BodyReader, options.Clock);
+        }
+    }
+
+    private static Arrival Arrived(HttpContext context, string name, byte[] body) => new()
+    {
+        Source = name,
         Method = context.Request.Method,
-        Url = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-        Headers = Headers(context.Request.Headers),
+        Url = Url(context),
+        Headers = Lines(context.Request.Headers),
         Body = body,
         RemoteAddress = context.Connection.RemoteIpAddress,
     };
 
-    private static List<Header> Headers(IHeaderDictionary headers)
+    /// <summary>The URL as it stood in the request: nothing decoded, nothing put in order, for there are signatures over it.</summary>
+    private static string Url(HttpContext context)
     {
-        var lines = new List<Header>(headers.Count);
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        return target.StartsWith('/') && context.Request.Host.Value is { Length: > 0 } host
+            ? string.Concat(context.Request.Scheme, "://", host, target)
+            : target;
+    }
+
+    private static Header[] Lines(IHeaderDictionary headers)
+    {
+        var count = 0;
+        foreach (var (_, values) in headers)
+        {
+            count += values.Count;
+        }
+
+        var lines = new Header[count];
+        count = 0;
         foreach (var (name, values) in headers)
         {
-            foreach (var value in values)
+            for (var index = 0; index < values.Count; index++)
             {
-                lines.Add(new Header(name, value ?? ""));
+                lines[count++] = new Header(name, values[index] ?? "");
             }
         }
 
         return lines;
     }
+
+    [LoggerMessage(7000, LogLevel.Error, "An arrival at {Source} met a bug and was answered with 500")]
+    private partial void LogFailed(Exception fault, string source);
 }

@@ -1,91 +1,83 @@
-using Breakwater.AspNetCore.Api;
+using Breakwater.Receiving;
 using Microsoft.AspNetCore.Http;
 
 namespace Breakwater.AspNetCore;
 
-/// <summary>Every error that leaves, in one page: problem details of RFC 9457 with a stable <c>code</c>, never a stack trace or a secret.</summary>
+/// <summary>Every error that the web side words itself, in one page. What the engine refuses brings its own code and words.</summary>
 internal static class Problems
 {
-    public const string ContentType = "application/problem+json";
+    // At the door.
 
-    public static Problem Unknown(string what, string id) => new(404, "not-found", $"There is no {what} '{SafeText.Cut(id)}'.");
+    public static Problem Of(Reception.Refused refusal) =>
+        new(refusal.Status, refusal.Code, refusal.Reason) { Allow = refusal.Status == StatusCodes.Status405MethodNotAllowed ? "POST" : null };
 
-    public static Problem Ambiguous(string what, string id) =>
-        new(409, "id-ambiguous", $"More than one {what} begins with '{SafeText.Cut(id)}': give more of the id.");
+    public static Problem Of(Reception.Unavailable unavailable) => Unavailable(unavailable.Reason, unavailable.RetryAfter);
 
-    public static Problem BadParameter(string name, string expected) => new(400, "bad-parameter", $"The parameter '{name}' must be {expected}.");
+    public static Reception.Refused SourceUnknown { get; } = new(404, "source-unknown", "there is no source of this name");
 
-    public static Problem BadBody(string detail) => new(400, "bad-body", detail);
+    public static Reception.Refused LengthAmbiguous { get; } =
+        new(400, "length-ambiguous", "The request has Content-Length beside Transfer-Encoding: send one of them.");
 
-    public static Problem Unprocessable(string code, string detail) => new(422, code, detail);
+    public static Reception.Refused MethodNotAllowed { get; } = new(405, "method-not-allowed", "events come with POST, and this source has no handshake");
+
+    public static Reception.Refused BodyTooLarge(int limit) => new(413, "body-too-large", $"the body is larger than the {limit} bytes that this source takes");
+
+    public static Reception.Refused BodyTooSlow { get; } = new(408, "body-too-slow", "the body did not come whole in time");
+
+    public static Reception.Refused BodyBroken(int status) => new(status, "body-broken", "the body is not valid HTTP, or ended before its announced length");
+
+    public static Problem DoorBusy { get; } = Unavailable("too many large bodies are being read", TimeSpan.FromSeconds(1));
+
+    // Anywhere.
+
+    public static Problem Unavailable(string reason, TimeSpan wait) => new(503, "unavailable", reason) { RetryAfter = wait };
+
+    public static Problem Internal { get; } = new(500, "internal", "something went wrong in Breakwater itself; the log of the server says what");
+
+    public static Problem NotFound { get; } = new(404, "not-found", "there is nothing at this address");
+
+    /// <summary>For an answer that the framework left without words.</summary>
+    public static Problem Bare(int status) => status switch
+    {
+        404 => NotFound,
+        405 => new(405, "method-not-allowed", "this address does not take this method; the header Allow lists those that it takes"),
+        415 => new(415, "content-type-unknown", "this content type is not understood here"),
+        _ => new(status, "refused", "the request was refused"),
+    };
+
+    // In the API.
+
+    public static Problem Invalid(string detail) => new(400, "invalid-request", detail);
+
+    public static Problem TooLarge(long limit) => new(413, "body-too-large", $"the request's body may have at most {limit} bytes");
+
+    public static Problem ContentType(string expected) => new(415, "content-type-unknown", $"send the body as {expected}");
+
+    public static Problem Absent(string what, string id) => new(404, "not-found", $"there is no {what} {id}");
+
+    public static Problem Ambiguous(string what, string id) => new(409, "id-ambiguous", $"more than one {what} begins with {id}: give more of the id");
 
     public static Problem Conflict(string detail) => new(409, "not-possible", detail);
 
-    public static Problem NoToken() =>
-        new(401, "token-missing", "This needs a token: send 'Authorization: Bearer <token>' with one of admin.tokens.");
+    public static Problem KeyReused { get; } = new(422, "idempotency-key-reused", "this Idempotency-Key came before with another event: a key stands for one request");
 
-    public static Problem WrongToken() => new(401, "token-unknown", "This token is not one of admin.tokens.");
+    public static Problem NotSupportedYet(string what) => new(501, "not-supported-yet", $"{what} is not supported yet");
 
-    public static Problem Forbidden(string needed) => new(403, "role-insufficient", $"This token's role does not allow it: it needs {needed}.");
+    public static Problem CloudEvents { get; } = new(415, "not-supported-yet", "CloudEvents are not supported yet: send the JSON form as application/json");
 
-    public static Problem NotLoopback() => new(
-        403, "loopback-only", "No admin.tokens are configured, so only requests from this machine to a loopback name are answered.");
+    public static Problem TooManyReaders { get; } = new(503, "too-many-readers", "too many programs are reading the stream") { RetryAfter = TimeSpan.FromSeconds(5) };
 
-    public static Problem NotSupportedYet(string what) => new(501, "not-supported-yet", $"{what} is not supported yet.");
+    // Who asks.
 
-    /// <summary>Writes a problem as the answer; nothing of an answer may have been written before.</summary>
-    public static Task WriteAsync(HttpContext context, Problem problem)
-    {
-        var document = problem.Document;
-        context.Response.StatusCode = problem.StatusCode;
-        if (problem.StatusCode == 401 && problem.Code.StartsWith("token", StringComparison.Ordinal))
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-        }
+    public static Problem TokenMissing { get; } = new(401, "token-missing", "this call needs a token: Authorization: Bearer …") { Authenticate = "Bearer" };
 
-        if (problem.RetryAfter is { } wait)
-        {
-            context.Response.Headers.RetryAfter = Seconds(wait);
-        }
+    public static Problem TokenUnknown { get; } = new(401, "token-unknown", "the token is not one of those configured") { Authenticate = "Bearer error=\"invalid_token\"" };
 
-        return context.Response.WriteAsJsonAsync(document, ApiJson.Default.ProblemDocument, ContentType, context.RequestAborted);
-    }
+    public static Problem RoleTooLow(string name, string has, string needs) => new(403, "role-too-low", $"the token {name} has the role {has}; this call needs {needs}");
 
-    private static string Seconds(TimeSpan wait) =>
-        Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-}
+    public static Problem TokensNotConfigured { get; } = new(403, "tokens-not-configured", "no tokens are configured, so the API answers on a loopback listener only");
 
-/// <summary>An error on its way out; a typed result of the API.</summary>
-internal sealed record Problem(int StatusCode, string Code, string Detail, TimeSpan? RetryAfter = null)
-    : IResult, IStatusCodeHttpResult, IContentTypeHttpResult
-{
-    public ProblemDocument Document => new()
-    {
-        Title = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(StatusCode),
-        Status = StatusCode,
-        Code = Code,
-        Detail = Detail,
-    };
+    public static Problem ForeignHost { get; } = new(403, "foreign-host", "without tokens the API answers only when it is addressed as localhost, 127.0.0.1 or [::1]");
 
-    int? IStatusCodeHttpResult.StatusCode => StatusCode;
-
-    string? IContentTypeHttpResult.ContentType => Problems.ContentType;
-
-    public Task ExecuteAsync(HttpContext httpContext) => Problems.WriteAsync(httpContext, this);
-}
-
-/// <summary>Problem details as JSON.</summary>
-internal sealed record ProblemDocument
-{
-    /// <summary>A phrase for the status.</summary>
-    public required string Title { get; init; }
-
-    /// <summary>The HTTP status.</summary>
-    public required int Status { get; init; }
-
-    /// <summary>A stable word for programs.</summary>
-    public required string Code { get; init; }
-
-    /// <summary>What happened, for people.</summary>
-    public required string Detail { get; init; }
+    public static Problem ForeignOrigin { get; } = new(403, "foreign-origin", "without tokens the API takes nothing that another site's page sends");
 }

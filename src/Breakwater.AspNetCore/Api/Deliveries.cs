@@ -1,66 +1,58 @@
 using Breakwater.Model;
 using Breakwater.Running;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
 
 namespace Breakwater.AspNetCore.Api;
 
-/// <summary><c>/v1/deliveries</c>: search, one with its attempts, retry, cancel.</summary>
-internal static class Deliveries
+/// <summary><c>/v1/deliveries</c>: search, look at, try again, give up.</summary>
+internal sealed class Deliveries(Engine engine, ShortIds ids)
 {
-    public static void Map(RouteGroupBuilder api)
+    public async Task<Results<Answer<PageView<DeliveryLine>>, Problem>> ListAsync(DeliveryQuery query, HttpRequest request, CancellationToken cancellation)
     {
-        api.MapGet("/deliveries", ListAsync).Needs(Permission.Read).WithTags("deliveries").WithSummary("Search deliveries, newest first")
-            .WithDescription("Filters: destination, state, source, key, from, to. Paging: limit, after.");
-        api.MapGet("/deliveries/{id}", DetailAsync).Needs(Permission.Read).WithTags("deliveries").WithSummary("One delivery with its attempts");
-        api.MapPost("/deliveries/{id}/retry", (string id, HttpContext context, Engine engine) => OperateAsync(id, context, engine, engine.RetryAsync))
-            .Needs(Permission.Operate).WithTags("deliveries").WithSummary("Try again now, also from dead");
-        api.MapPost("/deliveries/{id}/cancel", (string id, HttpContext context, Engine engine) => OperateAsync(id, context, engine, engine.CancelAsync))
-            .Needs(Permission.Operate).WithTags("deliveries").WithSummary("Give up");
-    }
-
-    private static async Task<Results<Ok<PageView<DeliveryListView>>, Problem>> ListAsync(HttpContext context, Engine engine)
-    {
-        var query = new Query(context.Request.Query);
-        var (filter, request) = (query.Deliveries(), query.Page());
-        if (query.Problem is { } problem)
+        var reading = new Reading();
+        var filter = reading.Deliveries(query);
+        var page = reading.Page(Cursor.Deliveries, query.Limit, query.After);
+        if ((QueryNames.Fault(request, QueryNames.Deliveries) ?? reading.Problem) is { } problem)
         {
             return problem;
         }
 
-        var page = await engine.Search.DeliveriesAsync(filter, request, context.RequestAborted);
-        return TypedResults.Ok(new PageView<DeliveryListView>(
-            [.. page.Items.Select(summary => DeliveryListView.Of(summary, engine))], page.Next?.ToString()));
+        var found = await engine.Search.DeliveriesAsync(filter, page, cancellation);
+        return new Answer<PageView<DeliveryLine>>(
+            new PageView<DeliveryLine> { Items = [.. found.Items.Select(summary => DeliveryLine.Of(summary, engine))], Next = Cursor.Write(Cursor.Deliveries, found.Next) },
+            ApiJson.Default.PageViewDeliveryLine);
     }
 
-    private static async Task<Results<Ok<DeliveryDetailView>, Problem>> DetailAsync(string id, HttpContext context, Engine engine)
+    public async Task<Results<Answer<DeliveryView>, Problem>> GetAsync(string id, CancellationToken cancellation)
     {
-        var (found, problem) = await ShortIds.DeliveryAsync(engine.Search, id, context.RequestAborted);
-        if (problem is not null)
+        var found = await ids.DeliveryAsync(id, cancellation);
+        return found.Problem is not null ? found.Problem : await ShowAsync(found.Id, id, cancellation);
+    }
+
+    public Task<Results<Answer<DeliveryView>, Problem>> RetryAsync(string id, CancellationToken cancellation) => ActAsync(id, engine.RetryAsync, cancellation);
+
+    public Task<Results<Answer<DeliveryView>, Problem>> CancelAsync(string id, CancellationToken cancellation) => ActAsync(id, engine.CancelAsync, cancellation);
+
+    private async Task<Results<Answer<DeliveryView>, Problem>> ActAsync(string id, Func<DeliveryId, CancellationToken, Task<OperationResult>> act, CancellationToken cancellation)
+    {
+        var found = await ids.DeliveryAsync(id, cancellation);
+        if (found.Problem is not null)
         {
-            return problem;
+            return found.Problem;
         }
 
-        var detail = await engine.Search.DeliveryAsync(found, context.RequestAborted);
-        return detail is null ? Problems.Unknown("delivery", id) : TypedResults.Ok(DeliveryDetailView.Of(detail, engine));
-    }
-
-    private static async Task<Results<Ok<DeliveryView>, Problem>> OperateAsync(
-        string id, HttpContext context, Engine engine, Func<DeliveryId, CancellationToken, Task<OperationResult>> operate)
-    {
-        var (found, problem) = await ShortIds.DeliveryAsync(engine.Search, id, context.RequestAborted);
-        if (problem is not null)
+        var result = await act(found.Id, cancellation);
+        if (result.Delivery is null)
         {
-            return problem;
+            return Problems.Absent("delivery", ShortIds.Shown(id));
         }
 
-        return await operate(found, context.RequestAborted) switch
-        {
-            { Delivery: null } => Problems.Unknown("delivery", id),
-            { Refusal: { } refusal } => Problems.Conflict(refusal),
-            { Delivery: { } delivery } => TypedResults.Ok(DeliveryView.Of(delivery, engine)),
-        };
+        return result.Refusal is { } refusal ? Problems.Conflict(refusal) : await ShowAsync(found.Id, id, cancellation);
     }
+
+    private async Task<Results<Answer<DeliveryView>, Problem>> ShowAsync(DeliveryId id, string asked, CancellationToken cancellation) =>
+        await engine.Search.DeliveryAsync(id, cancellation) is { } detail
+            ? new Answer<DeliveryView>(DeliveryView.Of(detail, engine), ApiJson.Default.DeliveryView)
+            : Problems.Absent("delivery", ShortIds.Shown(asked));
 }

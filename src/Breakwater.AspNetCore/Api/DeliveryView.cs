@@ -1,94 +1,139 @@
+using System.Text;
 using Breakwater.Model;
 using Breakwater.Running;
 using Breakwater.Storage;
 
 namespace Breakwater.AspNetCore.Api;
 
-/// <summary>A delivery within its event.</summary>
-internal record DeliveryView
+/// <summary>A delivery as a part of its event.</summary>
+internal sealed record DeliveryOfEvent
 {
     public required string Id { get; init; }
 
     public required string Destination { get; init; }
 
-    /// <summary><c>waiting</c>, <c>delivered</c>, <c>dead</c>, <c>stale</c> or <c>cancelled</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>What a waiting delivery waits for, in words; null when terminal.</summary>
-    public string? WaitingFor { get; init; }
+    public required string? WaitingFor { get; init; }
 
-    public int Attempts { get; init; }
+    public required int Attempts { get; init; }
 
-    public DateTimeOffset? NextAttemptAt { get; init; }
+    public required DateTime? NextAttemptAt { get; init; }
 
-    public int? LastStatus { get; init; }
+    public required int? LastStatus { get; init; }
 
-    public string? LastError { get; init; }
+    public required string? LastError { get; init; }
 
-    public DateTimeOffset? SettledAt { get; init; }
+    public required DateTime? SettledAt { get; init; }
 
-    public static DeliveryView Of(Delivery delivery, Engine engine) => new()
+    public required string? Replay { get; init; }
+
+    public static DeliveryOfEvent Of(Delivery delivery, Engine engine) => new()
     {
         Id = delivery.Id.ToString(),
         Destination = delivery.Destination,
-        State = StateName(delivery.State),
+        State = Words.Of(delivery.State),
         WaitingFor = engine.WaitingFor(delivery),
         Attempts = delivery.Attempts,
-        NextAttemptAt = delivery.NextAttemptAt,
+        NextAttemptAt = delivery.NextAttemptAt?.UtcDateTime,
         LastStatus = delivery.LastStatus,
         LastError = delivery.LastError,
-        SettledAt = delivery.SettledAt,
-    };
-
-    public static string StateName(DeliveryState state) => state switch
-    {
-        DeliveryState.Waiting => "waiting",
-        DeliveryState.Delivered => "delivered",
-        DeliveryState.Dead => "dead",
-        DeliveryState.Stale => "stale",
-        DeliveryState.Cancelled => "cancelled",
-        _ => throw new System.Diagnostics.UnreachableException(),
+        SettledAt = delivery.SettledAt?.UtcDateTime,
+        Replay = delivery.Replay?.ToString(),
     };
 }
 
-/// <summary>A delivery in a list, with what it needs of its event.</summary>
-internal record DeliveryListView : DeliveryView
+/// <summary>A delivery as a line of a list.</summary>
+internal sealed record DeliveryLine
 {
+    public required string Id { get; init; }
+
     public required string EventId { get; init; }
 
     public required string Source { get; init; }
 
-    public string? Type { get; init; }
+    public required string? Type { get; init; }
 
-    public string? Key { get; init; }
+    public required string? Key { get; init; }
 
-    public static DeliveryListView Of(DeliverySummary summary, Engine engine) => new()
+    public required string Destination { get; init; }
+
+    public required string State { get; init; }
+
+    public required string? WaitingFor { get; init; }
+
+    public required int Attempts { get; init; }
+
+    public required DateTime? NextAttemptAt { get; init; }
+
+    public required int? LastStatus { get; init; }
+
+    public required string? LastError { get; init; }
+
+    public required DateTime? SettledAt { get; init; }
+
+    public required string? Replay { get; init; }
+
+    public static DeliveryLine Of(DeliverySummary summary, Engine engine)
     {
-        Id = summary.Delivery.Id.ToString(),
-        EventId = summary.Delivery.EventId.ToString(),
-        Source = summary.Source,
-        Type = summary.Type,
-        Key = summary.Key,
-        Destination = summary.Delivery.Destination,
-        State = StateName(summary.Delivery.State),
-        WaitingFor = engine.WaitingFor(summary.Delivery),
-        Attempts = summary.Delivery.Attempts,
-        NextAttemptAt = summary.Delivery.NextAttemptAt,
-        LastStatus = summary.Delivery.LastStatus,
-        LastError = summary.Delivery.LastError,
-        SettledAt = summary.Delivery.SettledAt,
-    };
+        var delivery = summary.Delivery;
+        return new DeliveryLine
+        {
+            Id = delivery.Id.ToString(),
+            EventId = delivery.EventId.ToString(),
+            Source = summary.Source,
+            Type = summary.Type,
+            Key = summary.Key,
+            Destination = delivery.Destination,
+            State = Words.Of(delivery.State),
+            WaitingFor = engine.WaitingFor(delivery),
+            Attempts = delivery.Attempts,
+            NextAttemptAt = delivery.NextAttemptAt?.UtcDateTime,
+            LastStatus = delivery.LastStatus,
+            LastError = delivery.LastError,
+            SettledAt = delivery.SettledAt?.UtcDateTime,
+            Replay = delivery.Replay?.ToString(),
+        };
+    }
 }
 
-/// <summary>A delivery, whole.</summary>
-internal sealed record DeliveryDetailView : DeliveryListView
+/// <summary>A delivery, whole, with all its attempts.</summary>
+internal sealed record DeliveryView
 {
+    public required string Id { get; init; }
+
+    public required string EventId { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string? Type { get; init; }
+
+    public required string? Key { get; init; }
+
+    public required string Destination { get; init; }
+
+    public required string State { get; init; }
+
+    public required string? WaitingFor { get; init; }
+
+    public required int Attempts { get; init; }
+
+    public required DateTime? NextAttemptAt { get; init; }
+
+    public required int? LastStatus { get; init; }
+
+    public required string? LastError { get; init; }
+
+    public required DateTime? SettledAt { get; init; }
+
+    public required string? Replay { get; init; }
+
     public required IReadOnlyList<AttemptView> AttemptLog { get; init; }
 
-    public static DeliveryDetailView Of(DeliveryDetail detail, Engine engine)
+    public static DeliveryView Of(DeliveryDetail detail, Engine engine)
     {
-        var line = Of(detail.Summary, engine);
-        return new DeliveryDetailView
+        var line = DeliveryLine.Of(detail.Summary, engine);
+        return new DeliveryView
         {
             Id = line.Id,
             EventId = line.EventId,
@@ -103,34 +148,34 @@ internal sealed record DeliveryDetailView : DeliveryListView
             LastStatus = line.LastStatus,
             LastError = line.LastError,
             SettledAt = line.SettledAt,
+            Replay = line.Replay,
             AttemptLog = [.. detail.Attempts.Select(AttemptView.Of)],
         };
     }
 }
 
-/// <summary>One try of a delivery.</summary>
+/// <summary>One attempt.</summary>
 internal sealed record AttemptView
 {
     public required int Number { get; init; }
 
-    public required DateTimeOffset StartedAt { get; init; }
+    public required DateTime StartedAt { get; init; }
 
     public required double DurationMs { get; init; }
 
     public required string Node { get; init; }
 
-    /// <summary><c>success</c>, <c>retryable</c>, <c>permanent</c> or <c>ambiguous</c>.</summary>
     public required string Outcome { get; init; }
 
-    public int? Status { get; init; }
+    public required int? Status { get; init; }
 
-    public string? Error { get; init; }
+    public required string? Error { get; init; }
 
     public required IReadOnlyDictionary<string, string> RequestHeaders { get; init; }
 
     public required IReadOnlyDictionary<string, string> ResponseHeaders { get; init; }
 
-    /// <summary>The start of the answer's body as text; bytes that are not UTF-8 show as U+FFFD.</summary>
+    /// <summary>As text: what is not UTF-8 shows as replacement characters.</summary>
     public required string ResponseBody { get; init; }
 
     public required string Decision { get; init; }
@@ -138,22 +183,15 @@ internal sealed record AttemptView
     public static AttemptView Of(Attempt attempt) => new()
     {
         Number = attempt.Number,
-        StartedAt = attempt.StartedAt,
-        DurationMs = Math.Round(attempt.Duration.TotalMilliseconds, 3),
+        StartedAt = attempt.StartedAt.UtcDateTime,
+        DurationMs = attempt.Duration.TotalMilliseconds,
         Node = attempt.Node,
-        Outcome = attempt.Outcome switch
-        {
-            Model.Outcome.Success => "success",
-            Model.Outcome.Retryable => "retryable",
-            Model.Outcome.Permanent => "permanent",
-            Model.Outcome.Ambiguous => "ambiguous",
-            _ => throw new System.Diagnostics.UnreachableException(),
-        },
+        Outcome = Words.Of(attempt.Outcome),
         Status = attempt.Status,
         Error = attempt.Error,
-        RequestHeaders = HeaderView.Of(attempt.RequestHeaders),
-        ResponseHeaders = HeaderView.Of(attempt.ResponseHeaders),
-        ResponseBody = System.Text.Encoding.UTF8.GetString(attempt.ResponseBody.Span),
+        RequestHeaders = HeaderMap.Of(attempt.RequestHeaders),
+        ResponseHeaders = HeaderMap.Of(attempt.ResponseHeaders),
+        ResponseBody = Encoding.UTF8.GetString(attempt.ResponseBody.Span),
         Decision = attempt.Decision,
     };
 }

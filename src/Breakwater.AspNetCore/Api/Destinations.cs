@@ -2,117 +2,94 @@ using Breakwater.Configuration;
 using Breakwater.Observing;
 using Breakwater.Running;
 using Breakwater.Storage;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
 
 namespace Breakwater.AspNetCore.Api;
 
-/// <summary><c>/v1/destinations</c>: configuration without secrets, and health.</summary>
-internal static class Destinations
+/// <summary><c>/v1/destinations</c>: where events go, and how it fares.</summary>
+internal sealed class Destinations(Engine engine)
 {
-    public static void Map(RouteGroupBuilder api)
+    public async Task<Results<Answer<PageView<DestinationView>>, Problem>> ListAsync(HttpRequest request, CancellationToken cancellation)
     {
-        api.MapGet("/destinations", ListAsync).Needs(Permission.Read).WithTags("destinations").WithSummary("Destinations, by name");
-        api.MapGet("/destinations/{name}", FindAsync).Needs(Permission.Read).WithTags("destinations").WithSummary("One destination");
+        if (QueryNames.Fault(request, QueryNames.Page) is { } problem)
+        {
+            return problem;
+        }
+
+        return new Answer<PageView<DestinationView>>(
+            new PageView<DestinationView> { Items = await ViewsAsync(cancellation), Next = null },
+            ApiJson.Default.PageViewDestinationView);
     }
 
-    private static async Task<Ok<PageView<DestinationView>>> ListAsync(HttpContext context, Engine engine) =>
-        TypedResults.Ok(new PageView<DestinationView>(await AllAsync(engine, context.RequestAborted), null));
+    public async Task<Results<Answer<DestinationView>, Problem>> GetAsync(string name, CancellationToken cancellation) =>
+        (await ViewsAsync(cancellation)).FirstOrDefault(view => view.Name == name) is { } view
+            ? new Answer<DestinationView>(view, ApiJson.Default.DestinationView)
+            : Problems.Absent("destination", ShortIds.Shown(name));
 
-    private static async Task<Results<Ok<DestinationView>, Problem>> FindAsync(string name, HttpContext context, Engine engine) =>
-        (await AllAsync(engine, context.RequestAborted)).FirstOrDefault(view => view.Name == name) is { } found
-            ? TypedResults.Ok(found)
-            : Problems.Unknown("destination", name);
-
-    private static async Task<IReadOnlyList<DestinationView>> AllAsync(Engine engine, CancellationToken cancellation)
+    /// <summary>All that are configured, and all that are gone from the configuration and still have deliveries.</summary>
+    private async Task<List<DestinationView>> ViewsAsync(CancellationToken cancellation)
     {
+        var settings = engine.Settings;
         var counts = (await engine.Search.CountsAsync(cancellation)).Deliveries.ToLookup(count => count.Destination, StringComparer.Ordinal);
-        var health = await engine.DestinationsAsync(cancellation);
-        return [.. health.Select(one => DestinationView.Of(one, engine.Settings.Destinations.GetValueOrDefault(one.Destination), counts[one.Destination]))];
+        var health = (await engine.DestinationsAsync(cancellation)).ToDictionary(one => one.Destination, StringComparer.Ordinal);
+        return [.. settings.Destinations.Keys
+            .Concat(counts.Select(group => group.Key))
+            .Concat(health.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(name => View(name, settings.Destinations.GetValueOrDefault(name), counts[name], health.GetValueOrDefault(name)))];
     }
-}
 
-/// <summary>A destination: configuration without secrets, and health over the last five minutes.</summary>
-internal sealed record DestinationView
-{
-    public required string Name { get; init; }
-
-    /// <summary>False for a destination that is owed deliveries and is in the configuration no longer.</summary>
-    public required bool Configured { get; init; }
-
-    /// <summary>Where it is, without the query, which may hold a credential.</summary>
-    public string? Url { get; init; }
-
-    public string? Method { get; init; }
-
-    /// <summary>The names of the headers that are added: never their values.</summary>
-    public IReadOnlyList<string> Headers { get; init; } = [];
-
-    public bool Signed { get; init; }
-
-    public double? TimeoutSeconds { get; init; }
-
-    public int? Concurrency { get; init; }
-
-    public int? MaxAttempts { get; init; }
-
-    public double? GiveUpAfterSeconds { get; init; }
-
-    public bool Retired { get; init; }
-
-    /// <summary>Deliveries by state.</summary>
-    public required IReadOnlyDictionary<string, long> Counts { get; init; }
-
-    public required int InFlight { get; init; }
-
-    public required int InMemory { get; init; }
-
-    public DateTimeOffset? OldestWaitingAt { get; init; }
-
-    /// <summary>Attempts in the last five minutes.</summary>
-    public required long Attempts { get; init; }
-
-    /// <summary>Of these, successes.</summary>
-    public required long Successes { get; init; }
-
-    public double? P50Ms { get; init; }
-
-    public double? P95Ms { get; init; }
-
-    public double? P99Ms { get; init; }
-
-    public DateTimeOffset? LastSuccessAt { get; init; }
-
-    public DateTimeOffset? LastFailureAt { get; init; }
-
-    public string? LastError { get; init; }
-
-    public static DestinationView Of(DestinationHealth health, DestinationSettings? settings, IEnumerable<DeliveryCount> counts) => new()
+    private static DestinationView View(string name, DestinationSettings? settings, IEnumerable<DeliveryCount> counts, DestinationHealth? health) => new()
     {
-        Name = health.Destination,
-        Configured = settings is not null,
-        Url = settings?.Url.GetLeftPart(UriPartial.Path),
+        Name = name,
+        Url = settings is null ? null : Shown(settings.Url),
         Method = settings?.Method,
-        Headers = settings is null ? [] : [.. settings.Headers.Select(header => header.Key)],
-        Signed = settings?.SignSecrets.Count > 0,
-        TimeoutSeconds = settings?.Timeout.TotalSeconds,
-        Concurrency = settings?.Concurrency,
-        MaxAttempts = settings?.Retry.MaxAttempts,
-        GiveUpAfterSeconds = settings?.Retry.GiveUpAfter.TotalSeconds,
-        Retired = settings?.Retired ?? false,
-        Counts = counts.ToDictionary(count => DeliveryView.StateName(count.State), count => count.Count),
-        InFlight = health.InFlight,
-        InMemory = health.InMemory,
-        OldestWaitingAt = health.OldestWaitingAt,
-        Attempts = health.Attempts,
-        Successes = health.Successes,
-        P50Ms = health.P50Ms,
-        P95Ms = health.P95Ms,
-        P99Ms = health.P99Ms,
-        LastSuccessAt = health.LastSuccessAt,
-        LastFailureAt = health.LastFailureAt,
-        LastError = health.LastError,
+        Headers = [.. settings?.Headers.Select(header => header.Key) ?? []],
+        Signed = settings is { SignSecrets.Count: > 0 },
+        Timeout = settings is null ? null : Durations.Text(settings.Timeout),
+        Retry = settings is null ? null : View(settings.Retry),
+        Permanent = [.. settings?.Permanent.Order() ?? Enumerable.Empty<int>()],
+        Concurrency = settings?.Concurrency ?? 0,
+        Retired = settings?.Retired ?? true,
+        Counts = ByState(counts),
+        InFlight = health?.InFlight ?? 0,
+        InMemory = health?.InMemory ?? 0,
+        OldestWaitingAt = health?.OldestWaitingAt?.UtcDateTime,
+        Attempts = health?.Attempts ?? 0,
+        Successes = health?.Successes ?? 0,
+        P50Ms = health?.P50Ms,
+        P95Ms = health?.P95Ms,
+        P99Ms = health?.P99Ms,
+        LastSuccessAt = health?.LastSuccessAt?.UtcDateTime,
+        LastFailureAt = health?.LastFailureAt?.UtcDateTime,
+        LastError = health?.LastError,
+    };
+
+    /// <summary>Every state is there, in the order of their names' table, also where there is none.</summary>
+    internal static Dictionary<string, long> ByState(IEnumerable<DeliveryCount> counts)
+    {
+        var sums = Words.States.ToDictionary(Words.Of, _ => 0L, StringComparer.Ordinal);
+        foreach (var count in counts)
+        {
+            sums[Words.Of(count.State)] += count.Count;
+        }
+
+        return sums;
+    }
+
+    /// <summary>Without what credentials are kept in: user, password, and the values of the query.</summary>
+    private static string Shown(Uri url) => url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+        + (url.Query.Length > 1 ? "?***" : "");
+
+    private static RetryView View(RetrySettings retry) => new()
+    {
+        MaxAttempts = retry.Schedule is { } schedule ? schedule.Count + 1 : retry.MaxAttempts,
+        First = Durations.Text(retry.First),
+        Factor = retry.Factor,
+        Max = Durations.Text(retry.Max),
+        GiveUpAfter = Durations.Text(retry.GiveUpAfter),
+        Schedule = retry.Schedule is { } waits ? [.. waits.Select(Durations.Text)] : null,
     };
 }

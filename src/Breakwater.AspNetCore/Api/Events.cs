@@ -1,100 +1,104 @@
+using System.Globalization;
+using Breakwater.Model;
 using Breakwater.Running;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
 
 namespace Breakwater.AspNetCore.Api;
 
-/// <summary><c>/v1/events</c>: search, detail, the bytes, replay of one.</summary>
-internal static class Events
+/// <summary><c>/v1/events</c>: search, look at, send again.</summary>
+internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies)
 {
-    public static void Map(RouteGroupBuilder api)
+    public async Task<Results<Answer<PageView<EventLine>>, Problem>> ListAsync(EventQuery query, HttpRequest request, CancellationToken cancellation)
     {
-        api.MapGet("/events", ListAsync).Needs(Permission.Read).WithTags("events").WithSummary("Search events, newest first")
-            .WithDescription("Filters: source, type (may contain *), key, state, destination, q (an id or its beginning, an idempotency id, a key or a type), from, to. Paging: limit, after.");
-        api.MapGet("/events/{id}", DetailAsync).Needs(Permission.Read).WithTags("events").WithSummary("One event with its deliveries");
-        api.MapGet("/events/{id}/body", BodyAsync).Needs(Permission.Read).WithTags("events").WithSummary("The body, byte for byte");
-        api.MapPost("/events/{id}/replay", ReplayAsync).Needs(Permission.Operate).WithTags("events")
-            .WithSummary("Send an event again, through today's routes or to the named destinations");
-    }
-
-    private static async Task<Results<Ok<PageView<EventListView>>, Problem>> ListAsync(HttpContext context, Engine engine)
-    {
-        var query = new Query(context.Request.Query);
-        var (filter, request) = (query.Events(), query.Page());
-        if (query.Problem is { } problem)
+        var reading = new Reading();
+        var filter = reading.Events(query);
+        var page = reading.Page(Cursor.Events, query.Limit, query.After);
+        if ((QueryNames.Fault(request, QueryNames.Events) ?? reading.Problem) is { } problem)
         {
             return problem;
         }
 
-        var page = await engine.Search.EventsAsync(filter, request, context.RequestAborted);
-        return TypedResults.Ok(new PageView<EventListView>(
-            [.. page.Items.Select(summary => EventListView.Of(summary, engine))], page.Next?.ToString()));
+        var found = await engine.Search.EventsAsync(filter, page, cancellation);
+        return new Answer<PageView<EventLine>>(
+            new PageView<EventLine> { Items = [.. found.Items.Select(summary => EventLine.Of(summary, engine))], Next = Cursor.Write(Cursor.Events, found.Next) },
+            ApiJson.Default.PageViewEventLine);
     }
 
-    private static async Task<Results<Ok<EventView>, Problem>> DetailAsync(string id, HttpContext context, Engine engine)
+    public async Task<Results<Answer<EventView>, Problem>> GetAsync(string id, CancellationToken cancellation)
     {
-        var (found, problem) = await ShortIds.EventAsync(engine.Search, id, context.RequestAborted);
+        var (summary, problem) = await FindAsync(id, cancellation);
+        return problem is not null ? problem : new Answer<EventView>(EventView.Of(summary!, engine), ApiJson.Default.EventView);
+    }
+
+    /// <summary>The bytes as they came, in a form that no browser runs or shows.</summary>
+    public async Task<Results<FileContentHttpResult, Problem>> BodyAsync(string id, HttpResponse response, CancellationToken cancellation)
+    {
+        var (summary, problem) = await FindAsync(id, cancellation);
         if (problem is not null)
         {
             return problem;
         }
 
-        var detail = await engine.Search.EventAsync(found, context.RequestAborted);
-        return detail is null ? Problems.Unknown("event", id) : TypedResults.Ok(EventView.Of(detail, engine));
+        var evt = summary!.Event;
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+        response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"{evt.Id}\"");
+        return TypedResults.Bytes(evt.Body, ContentType(evt));
     }
 
-    /// <summary>A body is a stranger's: it is offered as a file, and no browser may run it.</summary>
-    private static async Task<Results<FileContentHttpResult, Problem>> BodyAsync(string id, HttpContext context, Engine engine)
+    public async Task<Results<TakenOn<EventReplayView>, Problem>> ReplayAsync(string id, HttpRequest request, CancellationToken cancellation)
     {
-        var (found, problem) = await ShortIds.EventAsync(engine.Search, id, context.RequestAborted);
-        if (problem is not null)
+        var asked = await bodies.JsonAsync(request, RequestJson.Default.EventReplayRequest, new EventReplayRequest(), "to");
+        var reading = new Reading();
+        var to = reading.Destinations(asked.Value?.To, engine.Settings);
+        if ((asked.Problem ?? reading.Problem) is { } wrong)
         {
-            return problem;
+            return wrong;
         }
 
-        if (await engine.Search.EventAsync(found, context.RequestAborted) is not { } detail)
+        var found = await ids.EventAsync(id, cancellation);
+        if (found.Problem is not null)
         {
-            return Problems.Unknown("event", id);
+            return found.Problem;
         }
 
-        var evt = detail.Summary.Event;
-        var type = evt.Headers.FirstOrDefault(header => header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
-        return TypedResults.File(evt.Body.ToArray(), string.IsNullOrEmpty(type) ? "application/octet-stream" : type, $"{evt.Id}.body");
+        var result = await engine.ReplayAsync(found.Id, to, cancellation);
+        if (!result.Found)
+        {
+            return Problems.Absent("event", ShortIds.Shown(id));
+        }
+
+        if (result.Refusal is { } refusal)
+        {
+            return Problems.Conflict(refusal);
+        }
+
+        var made = new EventReplayView { Deliveries = [.. result.Deliveries.Select(delivery => DeliveryOfEvent.Of(delivery, engine))] };
+        return new TakenOn<EventReplayView>(made, ApiJson.Default.EventReplayView);
     }
 
-    private static async Task<Results<Accepted<EventReplayView>, Problem>> ReplayAsync(string id, HttpContext context, Engine engine)
+    private async Task<(Storage.EventSummary? Summary, Problem? Problem)> FindAsync(string id, CancellationToken cancellation)
     {
-        var request = await RequestBody.ReadAsync(context, ApiJson.Default.EventReplayRequest, () => new EventReplayRequest());
-        if (request.Problem is { } bad)
+        var found = await ids.EventAsync(id, cancellation);
+        if (found.Problem is not null)
         {
-            return bad;
+            return (null, found.Problem);
         }
 
-        var (found, problem) = await ShortIds.EventAsync(engine.Search, id, context.RequestAborted);
-        if (problem is not null)
+        var detail = await engine.Search.EventAsync(found.Id, cancellation);
+        return detail is null ? (null, Problems.Absent("event", ShortIds.Shown(id))) : (detail.Summary, null);
+    }
+
+    private static string ContentType(Event evt)
+    {
+        foreach (var (name, value) in evt.Headers)
         {
-            return problem;
+            if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
         }
 
-        var result = await engine.ReplayAsync(found, request.Value.To, context.RequestAborted);
-        return result switch
-        {
-            { Found: false } => Problems.Unknown("event", id),
-            { Refusal: { } refusal } => Problems.Unprocessable("replay-refused", refusal),
-            _ => TypedResults.Accepted((string?)null, new EventReplayView([.. result.Deliveries.Select(delivery => DeliveryView.Of(delivery, engine))])),
-        };
+        return "application/octet-stream";
     }
 }
-
-/// <summary>What the replay of one event is asked for with.</summary>
-internal sealed record EventReplayRequest
-{
-    /// <summary>The destinations; null for today's routes.</summary>
-    public IReadOnlyList<string>? To { get; init; }
-}
-
-/// <summary>The deliveries that a replay of one event made.</summary>
-/// <param name="Deliveries">The deliveries.</param>
-internal sealed record EventReplayView(IReadOnlyList<DeliveryView> Deliveries);

@@ -1,23 +1,77 @@
+using Breakwater.Configuration;
+using Breakwater.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 
 namespace Breakwater.AspNetCore.Api;
 
-/// <summary>Asks <see cref="Access"/> before an endpoint runs.</summary>
-internal static class Guard
+/// <summary>The role that a call needs; a call without it is open to everyone.</summary>
+/// <param name="Role">The role.</param>
+internal sealed record Needs(Role Role);
+
+/// <summary>
+/// Stands before every call of the API, before any of its parameters is looked at: safe headers, who may, and what becomes of an
+/// exception.
+/// </summary>
+internal sealed partial class Guard(Access access, ILogger<Guard> log)
 {
-    /// <summary>Only who has the permission may call this endpoint.</summary>
-    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder endpoint, Permission permission)
+    /// <summary>Puts itself before an endpoint.</summary>
+    public void Cover(EndpointBuilder builder)
     {
-        endpoint.Add(builder =>
+        var inner = builder.RequestDelegate;
+        if (inner is null || builder is not RouteEndpointBuilder route)
         {
-            var inner = builder.RequestDelegate!;
-            builder.RequestDelegate = context =>
-                context.RequestServices.GetRequiredService<Access>().Refusal(context, permission) is { } refusal
-                    ? Problems.WriteAsync(context, refusal)
-                    : inner(context);
-        });
-        return endpoint.Produces<ProblemDocument>(401, Problems.ContentType).Produces<ProblemDocument>(403, Problems.ContentType);
+            return;
+        }
+
+        var needs = builder.Metadata.OfType<Needs>().LastOrDefault();
+        var methods = builder.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods ?? [];
+        var call = $"{string.Join('|', methods)} {route.RoutePattern.RawText}".TrimStart();
+        builder.RequestDelegate = context =>
+        {
+            Harden(context.Response.Headers);
+            return needs is not null && access.Judge(context, needs.Role, call) is { } refusal
+                ? refusal.ExecuteAsync(context)
+                : RunAsync(inner, context, call);
+        };
     }
+
+    /// <summary>What every answer of the API carries: nothing of it is a page, is guessed at, or is kept by anyone between.</summary>
+    public static void Harden(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers["Referrer-Policy"] = "no-referrer";
+    }
+
+    private async Task RunAsync(RequestDelegate inner, HttpContext context, string call)
+    {
+        try
+        {
+            await inner(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller is gone: nobody reads an answer.
+        }
+        catch (StoreUnavailableException fault) when (!context.Response.HasStarted)
+        {
+            await Problems.Unavailable(fault.Message, TimeSpan.FromSeconds(5)).ExecuteAsync(context);
+        }
+        catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
+        {
+            await Problems.Of(Problems.BodyBroken(fault.StatusCode)).ExecuteAsync(context);
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            LogFailed(fault, call);
+            await Problems.Internal.ExecuteAsync(context);
+        }
+    }
+
+    [LoggerMessage(7003, LogLevel.Error, "{Call} met a bug and was answered with 500")]
+    private partial void LogFailed(Exception fault, string call);
 }

@@ -1,73 +1,132 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
 using Breakwater.Configuration;
-using Breakwater.Model;
 using Breakwater.Receiving;
-using Breakwater.Running;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
 
 namespace Breakwater.AspNetCore.Api;
 
-/// <summary><c>POST /v1/events</c>: the product's own events, recorded like any other.</summary>
+/// <summary>What a request to publish says, or what is wrong with it.</summary>
+/// <param name="Publication">The event to publish; null beside a fault.</param>
+/// <param name="Fault">What is wrong, in words.</param>
+internal readonly record struct PublishReading(Publication? Publication, string? Fault);
+
+/// <summary>
+/// Reads <c>{"source","type","id"?,"key"?,"version"?,"data"}</c>. The bytes of <c>data</c> are not read but cut out: they leave as they
+/// came, with every blank and digit.
+/// </summary>
 internal static class Publishing
 {
-    private const int MaxBytes = 4 * 1024 * 1024;
+    private const string Members = "source, type, id, key, version and data";
 
-    public static void Map(RouteGroupBuilder api) => api.MapPost("/events", PublishAsync).Needs(Permission.Publish).WithTags("events")
-        .WithSummary("Publish an event")
-        .WithDescription("""{"source","type","id"?,"key"?,"version"?,"data"}. Idempotency-Key is honoured where no id is given. Destinations receive the bytes of data as they stand in the request.""");
-
-    private static async Task<Results<Accepted<PublishedView>, Problem>> PublishAsync(HttpContext context, Engine engine)
+    public static PublishReading Read(ReadOnlyMemory<byte> body)
     {
-        if (context.Request.ContentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) == true
-            || context.Request.Headers.ContainsKey("ce-specversion"))
+        if (!Utf8.IsValid(body.Span))
         {
-            return new Problem(415, "not-supported-yet", "CloudEvents are not supported yet: send the JSON form.");
+            return new(null, "the body is not valid UTF-8");
         }
 
-        var body = await BodyReader.ReadAsync(context, MaxBytes, TimeProvider.System, Limits.BodyTimeout);
-        if (body.Status != 0)
+        try
         {
-            return new Problem(body.Status, body.Refusal(MaxBytes).Code, $"The body must come whole and have at most {MaxBytes} bytes.");
+            return Parse(body);
         }
-
-        var (publication, problem) = PublicationReader.Read(body.Body);
-        if (publication is null)
+        catch (JsonException fault)
         {
-            return problem!;
+            return new(null, $"the body is not valid JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}; values nest at most {Limits.JsonDepth} deep");
         }
-
-        var (key, wrongKey) = IdempotencyKey.Read(context.Request.Headers);
-        if (wrongKey is not null)
+        catch (InvalidOperationException)
         {
-            return wrongKey;
+            // Half a surrogate pair in an escaped text: it has no UTF-8 form.
+            return new(null, "a text of the body is not valid Unicode");
         }
-
-        publication = publication with { Id = publication.Id ?? key, TraceParent = context.Request.Headers.TraceParent };
-        var reception = await engine.PublishAsync(publication, CancellationToken.None);
-        return reception is Reception.Recorded { Receipt: { Duplicate: true } known } && key is not null && publication.Id == key
-            && await DiffersAsync(engine, known.Id, publication, context.RequestAborted)
-            ? Problems.Unprocessable("idempotency-key-reused", "This Idempotency-Key came before with another event.")
-            : Answer(reception);
     }
 
-    private static Results<Accepted<PublishedView>, Problem> Answer(Reception reception) => reception switch
+    private static PublishReading Parse(ReadOnlyMemory<byte> body)
     {
-        Reception.Recorded recorded => TypedResults.Accepted(
-            $"/v1/events/{recorded.Receipt.Id}", new PublishedView(recorded.Receipt.Id.ToString(), recorded.Receipt.Duplicate)),
-        // The call is right and its address exists: what it names does not.
-        Reception.Refused { Status: 404 } refused => Problems.Unprocessable(refused.Code, refused.Reason),
-        Reception.Refused refused => new Problem(refused.Status, refused.Code, refused.Reason),
-        Reception.Unavailable unavailable => new Problem(503, "unavailable", unavailable.Reason, unavailable.RetryAfter),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+        var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = Limits.JsonDepth });
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return new(null, $"the body is a JSON object with {Members}");
+        }
 
-    private static async Task<bool> DiffersAsync(Engine engine, EventId id, Publication publication, CancellationToken cancellation)
+        var texts = new Dictionary<string, string?>(StringComparer.Ordinal);
+        ReadOnlyMemory<byte>? data = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (name == "data" && data is null)
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                data = body[start..(int)reader.BytesConsumed];
+            }
+            else if (name is not ("source" or "type" or "id" or "key" or "version"))
+            {
+                return new(null, name == "data" ? "data is there twice" : $"a member of the body is not known: it has {Members}");
+            }
+            else if (!texts.TryAdd(name, Text(ref reader, name, out var fault)) || fault is not null)
+            {
+                return new(null, fault ?? $"{name} is there twice");
+            }
+        }
+
+        // What follows the object is an error of the reader's.
+        while (reader.Read())
+        {
+        }
+
+        return Judge(texts, data);
+    }
+
+    private static string? Text(ref Utf8JsonReader reader, string name, out string? fault)
     {
-        var first = (await engine.Search.EventAsync(id, cancellation))?.Summary.Event;
-        return first is not null
-            && (first.Type != publication.Type || first.Key != publication.Key || first.Version != publication.Version
-                || !first.Body.Span.SequenceEqual(publication.Data.Span));
+        fault = null;
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                return reader.GetString();
+            case JsonTokenType.Number when name is "key" or "version":
+                return Encoding.UTF8.GetString(reader.ValueSpan);
+            case JsonTokenType.Null when name is "id" or "key" or "version":
+                return null;
+            default:
+                fault = name is "key" or "version" ? $"{name} is a text or a number" : $"{name} is a text";
+                return null;
+        }
+    }
+
+    private static PublishReading Judge(Dictionary<string, string?> texts, ReadOnlyMemory<byte>? data)
+    {
+        if (string.IsNullOrEmpty(texts.GetValueOrDefault("source")) || string.IsNullOrEmpty(texts.GetValueOrDefault("type")))
+        {
+            return new(null, "source and type are needed, and not empty");
+        }
+
+        if (data is not { } bytes)
+        {
+            return new(null, "data is needed: it is the body that destinations get (null is allowed)");
+        }
+
+        foreach (var (name, text) in texts)
+        {
+            if (text is { Length: 0 } or { Length: > Limits.IdentityLength })
+            {
+                return new(null, string.Create(CultureInfo.InvariantCulture, $"{name} has 1 to {Limits.IdentityLength} characters"));
+            }
+        }
+
+        return new(
+            new Publication
+            {
+                Source = texts["source"]!,
+                Type = texts["type"]!,
+                Id = texts.GetValueOrDefault("id"),
+                Key = texts.GetValueOrDefault("key"),
+                Version = texts.GetValueOrDefault("version"),
+                Data = bytes,
+            },
+            null);
     }
 }

@@ -1,199 +1,145 @@
-using System.Globalization;
-using System.Text.Json;
-using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Running;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
 
 namespace Breakwater.AspNetCore.Api;
 
-/// <summary><c>/v1/replays</c>: sending recorded events again in bulk, paced, with progress.</summary>
-internal static class Replays
+/// <summary><c>/v1/replays</c>: sending many recorded events again, paced, with progress.</summary>
+internal sealed class Replays(Engine engine, Bodies bodies)
 {
-    public static void Map(RouteGroupBuilder api)
+    public async Task<Results<TakenOn<ReplayView>, Answer<ReplayView>, Problem>> StartAsync(HttpRequest request, CancellationToken cancellation)
     {
-        api.MapPost("/replays", StartAsync).Needs(Permission.Operate).WithTags("replays").WithSummary("Replay in bulk")
-            .WithDescription("""{"filter":{"source","type","key","state","destination","q","from","to"},"to"?,"rate"?,"dryRun"?}; rate is events a second as a number, or text such as 50/s or 600/m. A dry run answers how many.""");
-        api.MapGet("/replays", ListAsync).Needs(Permission.Read).WithTags("replays").WithSummary("All bulk replays, newest first");
-        api.MapGet("/replays/{id}", FindAsync).Needs(Permission.Read).WithTags("replays").WithSummary("One bulk replay and its progress");
-        api.MapPost("/replays/{id}/cancel", CancelAsync).Needs(Permission.Operate).WithTags("replays").WithSummary("Stop a bulk replay");
-    }
+        var asked = await bodies.JsonAsync(request, RequestJson.Default.ReplayRequest, null, "filter, to, rate and dryRun");
+        if (asked.Value is not { } replay)
+        {
+            return asked.Problem!;
+        }
 
-    private static async Task<Results<Accepted<ReplayView>, Ok<ReplayCountView>, Problem>> StartAsync(HttpContext context, Engine engine)
-    {
-        var (request, problem) = await RequestBody.ReadAsync(context, ApiJson.Default.ReplayRequest, () => new ReplayRequest());
-        if (problem is not null)
+        if (replay.Filter is null)
+        {
+            return Problems.Invalid("filter is needed: {} means every event");
+        }
+
+        var reading = new Reading();
+        var filter = reading.Events(replay.Filter);
+        var to = reading.Destinations(replay.To, engine.Settings);
+        var rate = reading.Pace(replay.Rate);
+        if (reading.Problem is { } problem)
         {
             return problem;
         }
 
-        if (request.Filter is null)
+        if (replay.DryRun)
         {
-            return Problems.Unprocessable("filter-missing", "The member 'filter' is missing; {} stands for all events.");
+            var total = await engine.Search.CountEventsAsync(filter, cancellation);
+            return new Answer<ReplayView>(Dry(filter, to, rate, total), ApiJson.Default.ReplayView);
         }
 
-        var (filter, wrong) = request.Filter.Read();
-        if (wrong is not null)
-        {
-            return wrong;
-        }
-
-        if (!TryRate(request.Rate, out var rate))
-        {
-            return Problems.BadBody("'rate' must be a number of events a second above 0, or text such as 50/s or 600/m.");
-        }
-
-        if (request.To?.FirstOrDefault(name => !engine.Settings.Destinations.ContainsKey(name)) is { } unknown)
-        {
-            return Problems.Unprocessable("destination-unknown", $"There is no destination '{SafeText.Cut(unknown)}'.");
-        }
-
-        if (request.DryRun == true)
-        {
-            return TypedResults.Ok(new ReplayCountView(await engine.Search.CountEventsAsync(filter, context.RequestAborted), DryRun: true));
-        }
-
-        var replay = await engine.StartReplayAsync(filter, request.To, rate, CancellationToken.None);
-        return TypedResults.Accepted($"/v1/replays/{replay.Id}", ReplayView.Of(replay));
+        var begun = await engine.StartReplayAsync(filter, to, rate, cancellation);
+        return new TakenOn<ReplayView>(View(begun), ApiJson.Default.ReplayView) { Location = $"{request.PathBase}{request.Path}/{begun.Id}" };
     }
 
-    private static async Task<Ok<PageView<ReplayView>>> ListAsync(HttpContext context, Engine engine)
+    public async Task<Results<Answer<PageView<ReplayView>>, Problem>> ListAsync(PageQuery query, HttpRequest request, CancellationToken cancellation)
     {
-        var replays = await engine.ListReplaysAsync(context.RequestAborted);
-        return TypedResults.Ok(new PageView<ReplayView>([.. replays.Take(Limits.PageItems).Select(ReplayView.Of)], null));
-    }
-
-    private static async Task<Results<Ok<ReplayView>, Problem>> FindAsync(string id, HttpContext context, Engine engine) =>
-        ReplayId.TryParse(id, out var known) && await engine.FindReplayAsync(known, context.RequestAborted) is { } replay
-            ? TypedResults.Ok(ReplayView.Of(replay))
-            : Problems.Unknown("replay", id);
-
-    private static async Task<Results<Ok<ReplayView>, Problem>> CancelAsync(string id, HttpContext context, Engine engine) =>
-        ReplayId.TryParse(id, out var known) && await engine.CancelReplayAsync(known, context.RequestAborted) is { } replay
-            ? TypedResults.Ok(ReplayView.Of(replay))
-            : Problems.Unknown("replay", id);
-
-    private static bool TryRate(JsonElement? given, out double? rate)
-    {
-        rate = null;
-        if (given is not { } element || element.ValueKind == JsonValueKind.Null)
+        var reading = new Reading();
+        var page = reading.Page(Cursor.Replays, query.Limit, query.After);
+        if ((QueryNames.Fault(request, QueryNames.Page) ?? reading.Problem) is { } problem)
         {
-            return true;
+            return problem;
         }
 
-        var (text, divisor) = element.ValueKind switch
+        var all = await engine.ListReplaysAsync(cancellation);
+        var rest = all.Where(replay => page.After is not { } after || replay.Id.Value.CompareTo(after) < 0).Take(page.Limit + 1).ToList();
+        var more = rest.Count > page.Limit;
+        var items = rest.Take(page.Limit).ToList();
+        return new Answer<PageView<ReplayView>>(
+            new PageView<ReplayView> { Items = [.. items.Select(View)], Next = more ? Cursor.Write(Cursor.Replays, items[^1].Id.Value) : null },
+            ApiJson.Default.PageViewReplayView);
+    }
+
+    public async Task<Results<Answer<ReplayView>, Problem>> GetAsync(string id, CancellationToken cancellation)
+    {
+        var found = await FindAsync(id, cancellation);
+        return Show(found.Problem is null ? await engine.FindReplayAsync(found.Id, cancellation) : null, found.Problem, id);
+    }
+
+    public async Task<Results<Answer<ReplayView>, Problem>> CancelAsync(string id, CancellationToken cancellation)
+    {
+        var found = await FindAsync(id, cancellation);
+        if (found.Problem is null && await engine.FindReplayAsync(found.Id, cancellation) is { State: ReplayState.Done })
         {
-            JsonValueKind.Number => (element.GetRawText(), 1),
-            JsonValueKind.String when element.GetString() is [.. var number, '/', 's'] => (number, 1),
-            JsonValueKind.String when element.GetString() is [.. var number, '/', 'm'] => (number, 60),
-            _ => ("", 1),
+            return Problems.Conflict("the replay is done: there is nothing left to stop");
+        }
+
+        return Show(found.Problem is null ? await engine.CancelReplayAsync(found.Id, cancellation) : null, found.Problem, id);
+    }
+
+    /// <summary>Replays are few: a shortened id is looked up among all of them.</summary>
+    private async Task<Found<ReplayId>> FindAsync(string text, CancellationToken cancellation)
+    {
+        if (ReplayId.TryParse(text, out var id))
+        {
+            return new(id, null);
+        }
+
+        var start = text.StartsWith(ReplayId.Prefix, StringComparison.Ordinal) ? text : ReplayId.Prefix + text;
+        var found = (await engine.ListReplaysAsync(cancellation))
+            .Where(replay => replay.Id.ToString().StartsWith(start, StringComparison.OrdinalIgnoreCase))
+            .Take(2)
+            .ToList();
+        return found.Count switch
+        {
+            0 => new(default, Problems.Absent("replay", ShortIds.Shown(text))),
+            1 => new(found[0].Id, null),
+            _ => new(default, Problems.Ambiguous("replay", ShortIds.Shown(text))),
         };
-        rate = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value / divisor : null;
-        return rate is > 0 and < 1_000_000;
     }
-}
 
-/// <summary>What a bulk replay is asked for with.</summary>
-internal sealed record ReplayRequest
-{
-    public ReplayFilter? Filter { get; init; }
+    private static Results<Answer<ReplayView>, Problem> Show(Replay? replay, Problem? problem, string id) =>
+        problem is not null ? problem
+        : replay is null ? Problems.Absent("replay", ShortIds.Shown(id))
+        : new Answer<ReplayView>(View(replay), ApiJson.Default.ReplayView);
 
-    /// <summary>The destinations; null for today's routes.</summary>
-    public IReadOnlyList<string>? To { get; init; }
-
-    /// <summary>Events a second, as a number or as text such as <c>50/s</c>.</summary>
-    public JsonElement? Rate { get; init; }
-
-    /// <summary>True: say how many, and do nothing.</summary>
-    public bool? DryRun { get; init; }
-}
-
-/// <summary>Which events; the same parameters as the search.</summary>
-internal sealed record ReplayFilter
-{
-    public string? Source { get; init; }
-
-    public string? Type { get; init; }
-
-    public string? Key { get; init; }
-
-    public string? State { get; init; }
-
-    public string? Destination { get; init; }
-
-    public string? Q { get; init; }
-
-    public string? From { get; init; }
-
-    public string? To { get; init; }
-
-    public (EventFilter Filter, Problem? Problem) Read()
-    {
-        var query = new Query(new QueryCollection(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>
-        {
-            ["source"] = Source,
-            ["type"] = Type,
-            ["key"] = Key,
-            ["state"] = State,
-            ["destination"] = Destination,
-            ["q"] = Q,
-            ["from"] = From,
-            ["to"] = To,
-        }));
-        return (query.Events(), query.Problem);
-    }
-}
-
-/// <summary>How many events a replay would send again.</summary>
-/// <param name="Total">How many.</param>
-/// <param name="DryRun">Always true.</param>
-internal sealed record ReplayCountView(long Total, bool DryRun);
-
-/// <summary>A bulk replay and its progress.</summary>
-internal sealed record ReplayView
-{
-    public required string Id { get; init; }
-
-    /// <summary><c>running</c>, <c>done</c> or <c>cancelled</c>.</summary>
-    public required string State { get; init; }
-
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    public DateTimeOffset? EndedAt { get; init; }
-
-    /// <summary>How many events matched when it was asked for.</summary>
-    public required long Total { get; init; }
-
-    /// <summary>How many of them are done.</summary>
-    public required long Done { get; init; }
-
-    /// <summary>How many deliveries it made.</summary>
-    public required long Deliveries { get; init; }
-
-    /// <summary>Events a second; null for as fast as they are taken.</summary>
-    public double? Rate { get; init; }
-
-    public IReadOnlyList<string>? To { get; init; }
-
-    public static ReplayView Of(Replay replay) => new()
+    private static ReplayView View(Replay replay) => new()
     {
         Id = replay.Id.ToString(),
-        State = replay.State switch
-        {
-            ReplayState.Running => "running",
-            ReplayState.Done => "done",
-            ReplayState.Cancelled => "cancelled",
-            _ => throw new System.Diagnostics.UnreachableException(),
-        },
-        CreatedAt = replay.CreatedAt,
-        EndedAt = replay.EndedAt,
+        DryRun = false,
+        State = Words.Of(replay.State),
+        CreatedAt = replay.CreatedAt.UtcDateTime,
+        EndedAt = replay.EndedAt?.UtcDateTime,
         Total = replay.Total,
         Done = replay.Done,
         Deliveries = replay.Deliveries,
-        Rate = replay.Rate,
+        Rate = Rate.Text(replay.Rate),
         To = replay.To,
+        Filter = Filter(replay.Filter),
+    };
+
+    private static ReplayView Dry(EventFilter filter, IReadOnlyList<string>? to, double? rate, long total) => new()
+    {
+        Id = null,
+        DryRun = true,
+        State = null,
+        CreatedAt = null,
+        EndedAt = null,
+        Total = total,
+        Done = 0,
+        Deliveries = 0,
+        Rate = Rate.Text(rate),
+        To = to,
+        Filter = Filter(filter),
+    };
+
+    private static ReplayFilter Filter(EventFilter filter) => new()
+    {
+        Source = filter.Source,
+        Type = filter.Type,
+        Key = filter.Key,
+        State = filter.State is { } state ? Words.Of(state) : null,
+        Destination = filter.Destination,
+        Q = filter.Text,
+        From = filter.From?.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+        To = filter.To?.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
     };
 }

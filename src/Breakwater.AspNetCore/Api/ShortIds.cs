@@ -3,42 +3,52 @@ using Breakwater.Storage;
 
 namespace Breakwater.AspNetCore.Api;
 
-/// <summary>Ids may be shortened to what is unique, with or without their prefix.</summary>
-internal static class ShortIds
+/// <summary>An id as it was found, or why it was not.</summary>
+/// <param name="Id">The id; meaningless beside a problem.</param>
+/// <param name="Problem">Why there is none.</param>
+internal readonly record struct Found<T>(T Id, Problem? Problem);
+
+/// <summary>Ids in paths: whole, or shortened to what is unique, with or without their prefix.</summary>
+internal sealed class ShortIds(ISearch search)
 {
-    public static async Task<(EventId Id, Problem? Problem)> EventAsync(ISearch search, string text, CancellationToken cancellation)
+    private const int ShownLength = 40;
+
+    public async Task<Found<EventId>> EventAsync(string text, CancellationToken cancellation)
     {
-        if (EventId.TryParse(text, out var whole))
+        if (EventId.TryParse(text, out var id))
         {
-            return (whole, null);
+            return new(id, null);
         }
 
-        var found = Range(text, EventId.Prefix) is var (first, last) ? await search.EventIdsAsync(first, last, cancellation) : [];
-        return Only(found, "event", text);
+        var found = Range(EventId.Prefix, text) is { } range ? await search.EventIdsAsync(range.First, range.Last, cancellation) : [];
+        return Only("event", text, found);
     }
 
-    public static async Task<(DeliveryId Id, Problem? Problem)> DeliveryAsync(ISearch search, string text, CancellationToken cancellation)
+    public async Task<Found<DeliveryId>> DeliveryAsync(string text, CancellationToken cancellation)
     {
-        if (DeliveryId.TryParse(text, out var whole))
+        if (DeliveryId.TryParse(text, out var id))
         {
-            return (whole, null);
+            return new(id, null);
         }
 
-        var found = Range(text, DeliveryId.Prefix) is var (first, last) ? await search.DeliveryIdsAsync(first, last, cancellation) : [];
-        return Only(found, "delivery", text);
+        var found = Range(DeliveryId.Prefix, text) is { } range ? await search.DeliveryIdsAsync(range.First, range.Last, cancellation) : [];
+        return Only("delivery", text, found);
     }
 
-    private static (SortableId First, SortableId Last)? Range(string text, string prefix)
+    /// <summary>The id's text for an answer: a stranger's text is cut.</summary>
+    public static string Shown(string text) => text.Length <= ShownLength ? text : text[..ShownLength] + "…";
+
+    private static (SortableId First, SortableId Last)? Range(string prefix, string text)
     {
         var digits = text.StartsWith(prefix, StringComparison.Ordinal) ? text.AsSpan(prefix.Length) : text;
         return SortableId.TryParsePrefix(digits, out var first, out var last) ? (first, last) : null;
     }
 
-    private static (T Id, Problem? Problem) Only<T>(IReadOnlyList<T> found, string what, string text)
+    private static Found<T> Only<T>(string what, string text, IReadOnlyList<T> found)
         where T : struct => found.Count switch
         {
-            0 => (default, Problems.Unknown(what, text)),
-            1 => (found[0], null),
-            _ => (default, Problems.Ambiguous(what, text)),
+            0 => new(default, Problems.Absent(what, Shown(text))),
+            1 => new(found[0], null),
+            _ => new(default, Problems.Ambiguous(what, Shown(text))),
         };
 }

@@ -68,6 +68,8 @@ internal static class Verbs
         CheckCommand.Create(context),
         SchemaCommand.Create(context),
         TestCommand.Create(context),
+        SendCommand.Create(context),
+        VerifyCommand.Create(context),
         TailCommand.Create(context),
         EventsCommand.Create(context),
         EventCommand.Create(context),

@@ -17,7 +17,7 @@ internal static class DemoConfiguration
         listen:
           ingress: {{Address(ingress)}}
           admin: {{Address(admin)}}
-        store: { sqlite: ./breakwater.db }
+        store: { sqlite: ./data/breakwater.db }
         network: { allow: [127.0.0.0/8] }     # the pretend destinations are on this machine
 
         sources:

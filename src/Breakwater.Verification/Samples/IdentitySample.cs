@@ -5,17 +5,14 @@ namespace Breakwater.Verification.Samples;
 /// <summary>A sample for a sender without a preset: whatever its identity reads is put where it is read.</summary>
 public static class IdentitySample
 {
-    /// <summary>The URL's query that carries what is read from there; empty where nothing is.</summary>
+    /// <summary>The URL's query that carries what is read from there, with placeholders; empty where nothing is.</summary>
     /// <param name="identity">Where things are read.</param>
-    /// <param name="id">The id.</param>
-    /// <param name="type">The type.</param>
-    /// <param name="key">The key.</param>
-    public static string Query(EventIdentity identity, string id, string type, string key)
+    public static string Query(EventIdentity identity)
     {
         ArgumentNullException.ThrowIfNull(identity);
-        var pairs = Parts(identity, id, type, key)
+        var pairs = Parts(identity)
             .Where(pair => pair.Part.Kind == SelectorKind.Query)
-            .Select(pair => $"{Uri.EscapeDataString(pair.Part.Value)}={Uri.EscapeDataString(pair.Text)}");
+            .Select(pair => $"{Uri.EscapeDataString(pair.Part.Value)}={pair.Text}");
         var query = string.Join('&', pairs);
         return query.Length == 0 ? "" : $"?{query}";
     }
@@ -27,7 +24,7 @@ public static class IdentitySample
         ArgumentNullException.ThrowIfNull(identity);
         var headers = new List<KeyValuePair<string, string>> { new("Content-Type", "application/json") };
         var body = new JsonObject();
-        foreach (var (part, text) in Parts(identity, "{id}", "{type}", "{key}"))
+        foreach (var (part, text) in Parts(identity))
         {
             if (part.Kind == SelectorKind.Header)
             {
@@ -43,11 +40,11 @@ public static class IdentitySample
         return new ProviderSample("sample.created", headers, body.ToJsonString());
     }
 
-    /// <summary>What the first alternative of each reads, part for part; a selector of several parts gets the text in its first.</summary>
-    private static IEnumerable<(SelectorPart Part, string Text)> Parts(EventIdentity identity, string id, string type, string key)
+    /// <summary>What the first alternative of each reads, part for part.</summary>
+    private static IEnumerable<(SelectorPart Part, string Text)> Parts(EventIdentity identity)
     {
         (IReadOnlyList<Selector> Selectors, string Text)[] all =
-            [(identity.Id, id), (identity.Type, type), (identity.Key, key), (identity.Version, "{time}"), (identity.Time, "{iso}")];
+            [(identity.Id, "{id}"), (identity.Type, "{type}"), (identity.Key, "{key}"), (identity.Version, "{time}"), (identity.Time, "{iso}")];
         return all
             .Where(entry => entry.Selectors.Count > 0)
             .SelectMany(entry => entry.Selectors[0].Parts.Where(part => part.Kind != SelectorKind.Literal).Select(part => (part, entry.Text)))

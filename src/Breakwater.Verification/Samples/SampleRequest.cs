@@ -15,7 +15,7 @@ public static partial class SampleRequest
     /// <summary>Makes a request.</summary>
     /// <param name="sample">The provider's sample.</param>
     /// <param name="values">What it shall say.</param>
-    /// <param name="url">The URL that it is sent to.</param>
+    /// <param name="url">The URL that it is sent to; placeholders in it are filled in, too.</param>
     /// <param name="chance">For ids that nobody asked for.</param>
     public static SignedRequest Make(ProviderSample sample, SampleValues values, string url, Random chance)
     {
@@ -37,7 +37,7 @@ public static partial class SampleRequest
         return new SignedRequest
         {
             Method = "POST",
-            Url = url,
+            Url = Fill(url, texts, Uri.EscapeDataString),
             Headers = [.. sample.Headers.Select(header => KeyValuePair.Create(header.Key, Fill(header.Value, texts, HeaderText)))],
             Body = Encoding.UTF8.GetBytes(Fill(sample.Body, texts, JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode)),
         };

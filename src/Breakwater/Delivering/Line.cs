@@ -33,7 +33,7 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
         {
             lock (gate)
             {
-                return new LineStanding(state.Held, state.Queued, state.Workers, state.HoldUntil);
+                return new LineStanding(state.Held, state.Queued, state.UnderWay, state.HoldUntil);
             }
         }
     }
@@ -179,7 +179,7 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
         {
             // Its delivery stays held and unsettled: as after a crash, the next start brings it back.
             host.Fault(this, bug);
-            Quit();
+            Break();
         }
     }
 
@@ -207,14 +207,7 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
         }
     }
 
-    private void Quit()
-    {
-        lock (gate)
-        {
-            state.Quit();
-            Wish();
-        }
-    }
+    private void Break() => Act(static (state, _) => state.Break(), 0);
 
     /// <summary>Under the lock.</summary>
     private LineWish Wish()

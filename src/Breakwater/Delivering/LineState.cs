@@ -29,6 +29,7 @@ internal sealed class LineState(ByteBudget budget)
     private long bytes;
     private int reserved;
     private int workers;
+    private int underWay;
     private bool behind;
     private bool missed;
     private bool asked;
@@ -43,8 +44,11 @@ internal sealed class LineState(ByteBudget budget)
     /// <summary>Deliveries that wait in memory for a worker.</summary>
     public int Queued => queue.Count;
 
-    /// <summary>Requests under way.</summary>
+    /// <summary>Workers: those with a request under way, and those about to take the next delivery.</summary>
     public int Workers => workers;
+
+    /// <summary>Requests under way.</summary>
+    public int UnderWay => underWay;
 
     /// <summary>Until when the destination asked to be left alone; null when it did not.</summary>
     public DateTimeOffset? HoldUntil => holdUntil;
@@ -84,23 +88,29 @@ internal sealed class LineState(ByteBudget budget)
             if (held[due.Delivery.Id] == LineStage.Queued)
             {
                 held[due.Delivery.Id] = LineStage.UnderWay;
+                underWay++;
                 return true;
             }
 
             Forget(due);
         }
 
-        Quit();
+        workers--;
         due = null!;
         return false;
     }
 
-    /// <summary>A worker is gone.</summary>
-    public void Quit() => workers--;
+    /// <summary>A bug ended a worker in the middle of a delivery, which stays held.</summary>
+    public void Break()
+    {
+        workers--;
+        underWay--;
+    }
 
     /// <summary>A worker is done with a delivery: its body leaves memory; it stays held until its settlement is committed.</summary>
     public void Done(DueDelivery due, DateTimeOffset? hold)
     {
+        underWay--;
         Free(due);
         holdUntil = holdUntil is null || hold > holdUntil ? hold : holdUntil;
     }
@@ -205,7 +215,7 @@ internal sealed class LineState(ByteBudget budget)
             holdUntil = null;
         }
 
-        var start = open && holdUntil is null ? Math.Clamp(queue.Count, 0, Math.Max(0, concurrency - workers)) : 0;
+        var start = open && holdUntil is null ? Math.Clamp(queue.Count - (workers - underWay), 0, Math.Max(0, concurrency - workers)) : 0;
         workers += start;
         if (!open || asked || fetching)
         {

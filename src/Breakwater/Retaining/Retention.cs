@@ -41,22 +41,14 @@ internal sealed partial class Retention(IEventStore store, Func<TimeSpan> keep, 
             return;
         }
 
-        var removed = 0L;
         try
         {
-            int batch;
-            do
-            {
-                batch = await store.PruneAsync(now - time, Limits.PrunedPerCommit, stop);
-                removed += batch;
-                telemetry.Pruned(batch);
-                if (batch == Limits.PrunedPerCommit)
-                {
-                    await Task.Delay(Pause, clock, stop);
-                }
-            }
-            while (batch == Limits.PrunedPerCommit);
+            var removed = await PruneAsync(now - time, stop);
             failing = false;
+            if (removed > 0)
+            {
+                LogPruned(removed, time);
+            }
         }
         catch (StoreUnavailableException unavailable)
         {
@@ -67,10 +59,22 @@ internal sealed partial class Retention(IEventStore store, Func<TimeSpan> keep, 
 
             failing = true;
         }
+    }
 
-        if (removed > 0)
+    private async Task<long> PruneAsync(DateTimeOffset before, CancellationToken stop)
+    {
+        var removed = 0L;
+        while (true)
         {
-            LogPruned(removed, time);
+            var batch = await store.PruneAsync(before, Limits.PrunedPerCommit, stop);
+            removed += batch;
+            telemetry.Pruned(batch);
+            if (batch < Limits.PrunedPerCommit)
+            {
+                return removed;
+            }
+
+            await Task.Delay(Pause, clock, stop);
         }
     }
 

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Breakwater.Configuration;
+using Breakwater.Model;
+
+namespace Breakwater.AspNetCore.Api;
+
+/// <summary>States and roles as the API writes and reads them.</summary>
+internal static class Words
+{
+    public static string Of(DeliveryState state) => state switch
+    {
+        DeliveryState.Waiting => "waiting",
+        DeliveryState.Delivered => "delivered",
+        DeliveryState.Dead => "dead",
+        DeliveryState.Stale => "stale",
+        DeliveryState.Cancelled => "cancelled",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Of(ReplayState state) => state switch
+    {
+        ReplayState.Running => "running",
+        ReplayState.Done => "done",
+        ReplayState.Cancelled => "cancelled",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Of(Outcome outcome) => outcome switch
+    {
+        Outcome.Success => "success",
+        Outcome.Retryable => "retryable",
+        Outcome.Permanent => "permanent",
+        Outcome.Ambiguous => "ambiguous",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Of(Role role) => role switch
+    {
+        Role.Read => "read",
+        Role.Publish => "publish",
+        Role.Operate => "operate",
+        Role.Admin => "admin",
+        _ => throw new UnreachableException(),
+    };
+
+    public static IReadOnlyList<DeliveryState> States { get; } =
+        [DeliveryState.Waiting, DeliveryState.Delivered, DeliveryState.Dead, DeliveryState.Stale, DeliveryState.Cancelled];
+
+    public static bool TryState(string text, out DeliveryState state)
+    {
+        foreach (var candidate in States)
+        {
+            if (Of(candidate) == text)
+            {
+                state = candidate;
+                return true;
+            }
+        }
+
+        state = default;
+        return false;
+    }
+}

@@ -1,0 +1,147 @@
+using Breakwater.Model;
+using Breakwater.Settling;
+using Breakwater.Storage;
+using Breakwater.Tests.Running;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Breakwater.Tests.Settling;
+
+public sealed class SettlerTests : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider clock = new(Now);
+    private readonly PretendStore store = new();
+    private readonly Signals<string> told = new();
+    private readonly Settler settler;
+    private readonly Task running;
+
+    public SettlerTests()
+    {
+        settler = new Settler(store, clock, new SettlerSignals(
+            group => told.Add($"committed {group.Count}"),
+            failure => told.Add($"failing: {failure.Message}"),
+            () => told.Add("recovered")));
+        running = settler.RunAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        settler.Complete();
+        await running;
+        settler.Dispose();
+    }
+
+    [Fact]
+    public async Task What_waits_when_a_commit_ends_goes_into_the_next()
+    {
+        store.Hold = new TaskCompletionSource();
+        await settler.SettleAsync(Settled(1));
+        await store.Asked.UntilAsync(_ => true);
+        for (var id = 2; id <= 10; id++)
+        {
+            await settler.SettleAsync(Settled(id));
+        }
+
+        store.Hold.SetResult();
+        await told.UntilAsync(words => words == "committed 9");
+
+        Assert.Equal([(1, 0), (9, 0)], store.Asked.All.Select(asked => (asked.Settlements.Count, asked.Starts.Count)));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_is_over_soon_leaves_no_start()
+    {
+        settler.Begin(new AttemptStart(Id(1), 1, Now));
+        await settler.SettleAsync(Settled(1));
+        await told.UntilAsync(words => words == "committed 1");
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await settler.SettleAsync(Settled(2));
+        await told.UntilAsync(words => words == "committed 1", 2);
+
+        Assert.All(store.Asked.All, asked => Assert.Empty(asked.Starts));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_takes_longer_is_noted_once_though_nothing_else_happens()
+    {
+        settler.Begin(new AttemptStart(Id(1), 1, Now));
+        clock.Advance(Settler.NoteAfter);
+        var asked = await store.Asked.UntilAsync(_ => true);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await settler.SettleAsync(Settled(1));
+        await told.UntilAsync(words => words == "committed 1");
+
+        Assert.Equal(Id(1), Assert.Single(asked.Starts).DeliveryId);
+        Assert.Equal(1, store.Asked.All.Sum(a => a.Starts.Count));
+    }
+
+    [Fact]
+    public async Task A_group_that_the_store_refused_is_kept_and_committed_when_it_can_be()
+    {
+        store.Failure = new StoreUnavailableException("full");
+        await settler.SettleAsync(Settled(1));
+        await told.UntilAsync(words => words == "failing: full");
+        store.Failure = null;
+        while (!told.All.Contains("committed 1"))
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(["failing: full", "recovered", "committed 1"], told.All);
+    }
+
+    [Fact]
+    public async Task After_the_end_a_settlement_is_dropped_and_nobody_waits()
+    {
+        settler.Complete();
+        await running;
+
+        await settler.SettleAsync(Settled(1));
+
+        Assert.Empty(store.Asked.All);
+    }
+
+    private static DeliveryId Id(long number) => new(new SortableId(number, number));
+
+    private static Settled Settled(long number)
+    {
+        var delivery = new Delivery { Id = Id(number), EventId = default, Destination = "d", Since = Now };
+        var evt = new Event { Id = default, Source = "s", IdempotencyId = "1", ReceivedAt = Now, Headers = [], Body = default };
+        var attempt = new Attempt { DeliveryId = Id(number), Number = 1, StartedAt = Now, Duration = default, Node = "n", Outcome = Outcome.Success, Decision = "delivered" };
+        return new Settled(new DueDelivery(delivery, evt), new Settlement { Attempt = attempt, State = DeliveryState.Delivered, At = Now });
+    }
+
+    private sealed class PretendStore : IDeliveryStore
+    {
+        public Signals<(IReadOnlyList<Settlement> Settlements, IReadOnlyList<AttemptStart> Starts)> Asked { get; } = new();
+
+        public TaskCompletionSource? Hold { get; set; }
+
+        public Exception? Failure { get; set; }
+
+        public async Task SettleAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
+        {
+            Asked.Add(([.. settlements], [.. starts]));
+            await (Hold?.Task ?? Task.CompletedTask);
+            if (Failure is not null)
+            {
+                throw Failure;
+            }
+        }
+
+        public Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<int> RecoverAsync(DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<Backlog>> BacklogsAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<Delivery?> RetryAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<Delivery?> CancelAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) => throw new NotSupportedException();
+    }
+}
