@@ -14,42 +14,34 @@ internal sealed class Comparisons(Options options, string folder)
         new("receive into a large table", new Side($"{options.Table:N0} events", ReceiveIntoLargeAsync), new Side("empty", () => ReceiveAsync("plain")), 0.9),
     ];
 
-    private string Fresh() => Directory.CreateDirectory(Path.Combine(folder, $"run-{++runs}")).FullName;
+    private Task<Measurement> LimitReceiveAsync() => FreshAsync(
+        place => Contestant.LimitAsync(place, sink: null),
+        contestant => Task.FromResult(Measurement.Receive(contestant, options, firstId: 1)));
 
-    private async Task<Measurement> LimitReceiveAsync()
-    {
-        var place = Fresh();
-        await using (var contestant = await Contestant.LimitAsync(place, sink: null))
-        {
-            var measured = await Measurement.ReceiveAsync(contestant, options, firstId: 1);
-            await contestant.DisposeAsync();
-            Directory.Delete(place, recursive: true);
-            return measured;
-        }
-    }
-
-    private async Task<Measurement> ReceiveAsync(string source)
-    {
-        var place = Fresh();
-        await using (var contestant = await Contestant.BreakwaterAsync(place, source, sink: null))
-        {
-            var measured = await Measurement.ReceiveAsync(contestant, options, firstId: 1);
-            await contestant.DisposeAsync();
-            Directory.Delete(place, recursive: true);
-            return measured;
-        }
-    }
+    private Task<Measurement> ReceiveAsync(string source) => FreshAsync(
+        place => Contestant.BreakwaterAsync(place, source, sink: null),
+        contestant => Task.FromResult(Measurement.Receive(contestant, options, firstId: 1)));
 
     private async Task<Measurement> EndToEndAsync(bool limit)
     {
-        var place = Fresh();
         using var sink = new Sink();
-        await using (var contestant = await (limit ? Contestant.LimitAsync(place, sink) : Contestant.BreakwaterAsync(place, "plain", sink)))
+        return await FreshAsync(
+            place => limit ? Contestant.LimitAsync(place, sink) : Contestant.BreakwaterAsync(place, "plain", sink),
+            contestant => Measurement.EndToEndAsync(contestant, sink, options));
+    }
+
+    /// <summary>A process of its own on a folder of its own, for each measurement.</summary>
+    private async Task<Measurement> FreshAsync(Func<string, Task<Contestant>> start, Func<Contestant, Task<Measurement>> measure)
+    {
+        var place = Directory.CreateDirectory(Path.Combine(folder, $"run-{++runs}")).FullName;
+        try
         {
-            var measured = await Measurement.EndToEndAsync(contestant, sink, options);
-            await contestant.DisposeAsync();
+            await using var contestant = await start(place);
+            return await measure(contestant);
+        }
+        finally
+        {
             Directory.Delete(place, recursive: true);
-            return measured;
         }
     }
 
@@ -69,7 +61,6 @@ internal sealed class Comparisons(Options options, string folder)
         }
 
         await using var contestant = await Contestant.BreakwaterAsync(place, "plain", sink: null);
-        var measured = await Measurement.ReceiveAsync(contestant, options, firstId: filled + 100_000_000L * ++runs);
-        return measured;
+        return Measurement.Receive(contestant, options, firstId: filled + (100_000_000L * ++runs));
     }
 }

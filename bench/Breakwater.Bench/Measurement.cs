@@ -8,14 +8,13 @@ namespace Breakwater.Bench;
 /// <param name="Refused">Requests that were not accepted.</param>
 internal sealed record Measurement(double PerSecond, double ProcessorSeconds, double P50, double P99, int Refused)
 {
-    public static async Task<Measurement> ReceiveAsync(Contestant contestant, Options options, long firstId)
+    public static Measurement Receive(Contestant contestant, Options options, long firstId)
     {
         using var load = new Load(contestant.Target, options.Connections, options.Body, firstId);
         load.Run(TimeSpan.FromSeconds(options.WarmUp));
         var processor = contestant.ProcessorTime;
         var result = load.Run(TimeSpan.FromSeconds(options.Seconds));
         processor = contestant.ProcessorTime - processor;
-        await Task.CompletedTask;
         return Of(result, result.Elapsed, processor);
     }
 
@@ -54,7 +53,7 @@ internal sealed record Measurement(double PerSecond, double ProcessorSeconds, do
 
         while (await contestant.SettledAsync() < accepted)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), limit.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
         }
     }
 }

@@ -53,13 +53,17 @@ internal sealed class DemoRun : IAsyncDisposable
         say($"the server listens at {server!.Ingress.GetLeftPart(UriPartial.Authority)} as process {server.Id}, its SQLite file in {folder}");
 
         platform = new Platform(server.Ingress, clock);
-        var sending = platform.SendAllAsync(scenario.Shipments, cancellation);
-        await Task.WhenAll(
-            sending,
-            billing.LiveAsync(say, cancellation),
-            warehouse.LiveAsync(say, cancellation),
-            BurstAsync(say, cancellation),
-            KillAsync(say, cancellation));
+        // What fails takes the rest with it: without a server the platform would send for ever.
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await AllAsync(
+            [
+                platform.SendAllAsync(scenario.Shipments, together.Token),
+                billing.LiveAsync(say, together.Token),
+                warehouse.LiveAsync(say, together.Token),
+                BurstAsync(say, together.Token),
+                KillAsync(say, together.Token),
+            ],
+            together);
         say("the platform has sent everything; what is owed goes on until it lands");
 
         using var api = new ApiClient(server.Admin, token: null, clock);
@@ -79,6 +83,19 @@ internal sealed class DemoRun : IAsyncDisposable
 
         await billing.DisposeAsync();
         await warehouse.DisposeAsync();
+    }
+
+    private static async Task AllAsync(IReadOnlyList<Task> tasks, CancellationTokenSource together)
+    {
+        await foreach (var ended in Task.WhenEach(tasks))
+        {
+            if (!ended.IsCompletedSuccessfully)
+            {
+                await together.CancelAsync();
+            }
+        }
+
+        await Task.WhenAll(tasks);
     }
 
     private static IEnumerable<(string Name, string Value)> Figures(Destination destination)

@@ -22,9 +22,19 @@ internal sealed record VerbResult(int ExitCode, string Output, string Error)
         process.Start();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        await Until.DoneAsync(Task.WhenAll(output, error), $"breakwater {string.Join(' ', arguments)} ends");
-        await process.WaitForExitAsync();
-        return new VerbResult(process.ExitCode, await output, await error);
+        try
+        {
+            await Until.DoneAsync(Task.WhenAll(output, error), $"breakwater {string.Join(' ', arguments)} ends");
+            await process.WaitForExitAsync();
+            return new VerbResult(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
     }
 
     public VerbResult Expect(int exitCode)
