@@ -51,19 +51,9 @@ internal sealed class BodyReader(TimeProvider clock, TimeSpan timeout)
     public ValueTask<BodyRead> ReadAsync(HttpContext context, int limit)
     {
         var announced = context.Request.ContentLength;
-        if (announced > limit)
+        if (AtOnce(context.Request, limit) is { } known)
         {
-            return new(new BodyRead(BodyEnd.TooLarge, []));
-        }
-
-        if (IsSmuggled(context.Request.Headers))
-        {
-            return new(new BodyRead(BodyEnd.Broken, [], StatusCodes.Status400BadRequest));
-        }
-
-        if (announced == 0)
-        {
-            return new(new BodyRead(BodyEnd.Whole, []));
+            return new(known);
         }
 
         LetPass(context, limit);
@@ -92,6 +82,13 @@ internal sealed class BodyReader(TimeProvider clock, TimeSpan timeout)
 
         return WaitAsync(reader, announced, limit);
     }
+
+    /// <summary>What the head alone decides; null when the body has to be read.</summary>
+    private static BodyRead? AtOnce(HttpRequest request, int limit) =>
+        request.ContentLength > limit ? new BodyRead(BodyEnd.TooLarge, [])
+        : IsSmuggled(request.Headers) ? new BodyRead(BodyEnd.Broken, [], StatusCodes.Status400BadRequest)
+        : request.ContentLength == 0 ? new BodyRead(BodyEnd.Whole, [])
+        : null;
 
     private async ValueTask<BodyRead> WaitAsync(PipeReader reader, long? announced, int limit)
     {

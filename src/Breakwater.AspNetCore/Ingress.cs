@@ -30,13 +30,6 @@ internal sealed partial class Ingress(Engine engine, BodyReader bodies, Breakwat
             return;
         }
 
-        if (IsSmuggled(context.Request.Headers))
-        {
-            context.Response.Headers.Connection = "close";
-            await RefuseAsync(context, name, Problems.LengthAmbiguous);
-            return;
-        }
-
         if (source.Handshake is null && !HttpMethods.IsPost(context.Request.Method))
         {
             await RefuseAsync(context, name, Problems.MethodNotAllowed);
@@ -61,12 +54,6 @@ internal sealed partial class Ingress(Engine engine, BodyReader bodies, Breakwat
             await Problems.Internal.ExecuteAsync(context);
         }
     }
-
-    /// <summary>
-    /// A length beside chunks is an attack until proven otherwise (RFC 9112, 6.3). The server believes the chunks and keeps the length under
-    /// another name.
-    /// </summary>
-    private static bool IsSmuggled(IHeaderDictionary headers) => headers.TransferEncoding.Count > 0 && headers.ContainsKey("X-Content-Length");
 
     private static Task AnswerAsync(HttpContext context, Reception reception)
     {

@@ -15,9 +15,6 @@ internal static class Problems
 
     public static Reception.Refused SourceUnknown { get; } = new(404, "source-unknown", "there is no source of this name");
 
-    public static Reception.Refused LengthAmbiguous { get; } =
-        new(400, "length-ambiguous", "The request has Content-Length beside Transfer-Encoding: send one of them.");
-
     public static Reception.Refused MethodNotAllowed { get; } = new(405, "method-not-allowed", "events come with POST, and this source has no handshake");
 
     public static Reception.Refused BodyTooLarge(int limit) => new(413, "body-too-large", $"the body is larger than the {limit} bytes that this source takes");

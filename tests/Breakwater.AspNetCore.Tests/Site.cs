@@ -120,8 +120,16 @@ internal sealed class Site : IAsyncDisposable
     public static async Task<string> RawAsync(Uri address, string request)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(address.Host, address.Port, Cancellation);
-        await socket.SendAsync(Encoding.Latin1.GetBytes(request), Cancellation);
+        try
+        {
+            await socket.ConnectAsync(address.Host, address.Port, Cancellation);
+            await socket.SendAsync(Encoding.Latin1.GetBytes(request), Cancellation);
+        }
+        catch (SocketException)
+        {
+            // The server closed before it had read: what it said before that is the answer.
+        }
+
         return await ReadToEndAsync(socket);
     }
 

@@ -17,7 +17,7 @@ public sealed class MemoryTests
             sources:
               shop: { verify: none, event: { id: "header:X-Event-Id" } }
             destinations:
-              dead: { url: "{{dead.Address}}", retry: { maxAttempts: 1000, first: 5s, max: 1h } }
+              dead: { url: "{{dead.Address}}", retry: { maxAttempts: 1000, first: 1h, max: 6h } }
             routes:
               - { from: shop, to: [dead] }
             """);

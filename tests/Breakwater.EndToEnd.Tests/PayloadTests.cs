@@ -85,8 +85,8 @@ public sealed class PayloadTests
         if (line.TryGetProperty("id", out var expected))
         {
             Assert.Equal($"{name} {expected}", $"{name} {evt.GetProperty("idempotencyId")}");
-            // Where the capture has no headers of the provider, its event is the name of a file.
-            Assert.Equal($"{name} {line.GetProperty("event")}", $"{name} {evt.GetProperty("type")}");
+            // A line of GitHub's names the event with or without its action.
+            Assert.StartsWith($"{name} {line.GetProperty("event")}", $"{name} {evt.GetProperty("type")}", StringComparison.Ordinal);
         }
 
         if (line.TryGetProperty("key", out var key))
