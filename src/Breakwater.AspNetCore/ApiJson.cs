@@ -6,19 +6,19 @@ namespace Breakwater.AspNetCore;
 
 /// <summary>How answers are written: camelCase, every member there, null where there is nothing to say.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(PageOf<EventLine>))]
-[JsonSerializable(typeof(PageOf<DeliveryLine>))]
-[JsonSerializable(typeof(PageOf<ReplayView>))]
-[JsonSerializable(typeof(PageOf<SourceView>))]
-[JsonSerializable(typeof(PageOf<DestinationView>))]
-[JsonSerializable(typeof(PageOf<RejectionView>))]
+[JsonSerializable(typeof(PageView<EventLine>))]
+[JsonSerializable(typeof(PageView<DeliveryLine>))]
+[JsonSerializable(typeof(PageView<ReplayView>))]
+[JsonSerializable(typeof(PageView<SourceView>))]
+[JsonSerializable(typeof(PageView<DestinationView>))]
+[JsonSerializable(typeof(PageView<RejectionView>))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(DeliveryView))]
 [JsonSerializable(typeof(ReceiptView))]
 [JsonSerializable(typeof(EventReplayView))]
 [JsonSerializable(typeof(StatsView))]
 [JsonSerializable(typeof(HealthView))]
-[JsonSerializable(typeof(ProblemShape))]
+[JsonSerializable(typeof(ProblemView))]
 [JsonSerializable(typeof(PublishRequest))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 

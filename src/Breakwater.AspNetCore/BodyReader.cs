@@ -51,14 +51,9 @@ internal sealed class BodyReader(TimeProvider clock, TimeSpan timeout)
     public ValueTask<BodyRead> ReadAsync(HttpContext context, int limit)
     {
         var announced = context.Request.ContentLength;
-        if (announced > limit)
+        if (AtOnce(context.Request, limit) is { } known)
         {
-            return new(new BodyRead(BodyEnd.TooLarge, []));
-        }
-
-        if (announced == 0)
-        {
-            return new(new BodyRead(BodyEnd.Whole, []));
+            return new(known);
         }
 
         LetPass(context, limit);
@@ -87,6 +82,13 @@ internal sealed class BodyReader(TimeProvider clock, TimeSpan timeout)
 
         return WaitAsync(reader, announced, limit);
     }
+
+    /// <summary>What the head alone decides; null when the body has to be read.</summary>
+    private static BodyRead? AtOnce(HttpRequest request, int limit) =>
+        request.ContentLength > limit ? new BodyRead(BodyEnd.TooLarge, [])
+        : IsSmuggled(request.Headers) ? new BodyRead(BodyEnd.Broken, [], StatusCodes.Status400BadRequest)
+        : request.ContentLength == 0 ? new BodyRead(BodyEnd.Whole, [])
+        : null;
 
     private async ValueTask<BodyRead> WaitAsync(PipeReader reader, long? announced, int limit)
     {
@@ -120,13 +122,9 @@ internal sealed class BodyReader(TimeProvider clock, TimeSpan timeout)
         {
             return new(BodyEnd.TooSlow, []);
         }
-        catch (BadHttpRequestException fault)
+        catch (Exception fault) when (fault is BadHttpRequestException or IOException or OperationCanceledException)
         {
-            return Broken(fault);
-        }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException)
-        {
-            return new(BodyEnd.Gone, []);
+            return fault is BadHttpRequestException malformed ? Broken(malformed) : new(BodyEnd.Gone, []);
         }
     }
 
@@ -187,6 +185,12 @@ internal sealed class BodyReader(TimeProvider clock, TimeSpan timeout)
         reader.AdvanceTo(body.End);
         return bytes;
     }
+
+    /// <summary>
+    /// A length beside chunks (RFC 9112, 6.1): two servers in a row may read two different requests out of it. Kestrel reads the chunks
+    /// and keeps the length under this name.
+    /// </summary>
+    private static bool IsSmuggled(IHeaderDictionary headers) => headers.TransferEncoding.Count > 0 && headers.ContainsKey("X-Content-Length");
 
     private static BodyRead Broken(BadHttpRequestException fault) => fault.StatusCode switch
     {

@@ -82,6 +82,7 @@ public static class BreakwaterEndpoints
         {
             json.SerializerOptions.TypeInfoResolverChain.Add(ApiJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Add(RequestJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(NoticeJson.Default);
         });
     }
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Breakwater.AspNetCore.Api;
+using Breakwater.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +13,9 @@ internal static class OpenApiDocument
 {
     private const string Scheme = "token";
 
-    public static void Add(IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static void Add(IServiceCollection services) => services
+        .ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict)
+        .AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer((document, _, _) =>
         {
@@ -37,15 +41,32 @@ internal static class OpenApiDocument
 
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             {
-                if (parameter.Name == "limit")
-                {
-                    parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "500" };
-                }
+                Describe(parameter);
+            }
+
+            if (operation.Responses is { } responses && responses.Remove("400", out var problem))
+            {
+                problem.Description = "What went wrong, with a code for programs (RFC 9457).";
+                responses["default"] = problem;
             }
 
             return Task.CompletedTask;
         });
     });
+
+    private static void Describe(OpenApiParameter parameter)
+    {
+        if (parameter is not { In: ParameterLocation.Query, Name: { } name })
+        {
+            return;
+        }
+
+        parameter.Description = QueryNames.Meanings.GetValueOrDefault(name);
+        if (name == "limit")
+        {
+            parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{Limits.PageItems}" };
+        }
+    }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json");
 }

@@ -75,7 +75,7 @@ internal sealed class Problem(int status, string code, string detail) : IResult,
     /// <summary>Says to the OpenAPI document that a call may answer with a problem.</summary>
     private sealed class ProblemMetadata : IProducesResponseTypeMetadata
     {
-        public Type? Type => typeof(ProblemShape);
+        public Type? Type => typeof(ProblemView);
 
         public int StatusCode => StatusCodes.Status400BadRequest;
 

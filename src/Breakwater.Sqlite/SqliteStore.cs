@@ -1,4 +1,7 @@
-using System.Globalization;
+using Breakwater.Sqlite.Native;
+using Breakwater.Sqlite.Opening;
+using Breakwater.Sqlite.Reading;
+using Breakwater.Sqlite.Writing;
 using Breakwater.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -10,23 +13,23 @@ namespace Breakwater.Sqlite;
 /// </summary>
 public sealed class SqliteStore : IStore
 {
+    private const int SendersReaders = 2;
+
     private readonly FileLock fileLock;
     private readonly Writer writer;
     private readonly Readers people;
     private readonly Readers senders;
-    private readonly NewestId newest;
 
-    private SqliteStore(FileLock fileLock, Writer writer, Readers people, Readers senders, NameTable names, NewestId newest)
+    private SqliteStore(FileLock fileLock, string path, SqliteOptions options, Connection connection, ILogger logger)
     {
         this.fileLock = fileLock;
-        this.writer = writer;
-        this.people = people;
-        this.senders = senders;
-        this.newest = newest;
+        writer = new Writer(path, connection, () => Connections.ForWriting(path, options), logger);
+        people = new Readers(path, options.Readers);
+        senders = new Readers(path, SendersReaders);
         Events = new SqliteEvents(writer, people);
-        Deliveries = new SqliteDeliveries(writer, senders, names);
-        Replays = new SqliteReplays(writer, people, names);
-        Search = new SqliteSearch(people, names);
+        Deliveries = new SqliteDeliveries(writer, senders);
+        Replays = new SqliteReplays(writer, people);
+        Search = new SqliteSearch(people);
     }
 
     /// <inheritdoc />
@@ -42,7 +45,7 @@ public sealed class SqliteStore : IStore
     public ISearch Search { get; }
 
     /// <inheritdoc />
-    public long LastId => newest.Value;
+    public long LastId => writer.LastId;
 
     /// <summary>Opens the file, makes it where there is none, and brings its schema to this version.</summary>
     /// <param name="options">Where it is, and how it is used.</param>
@@ -61,103 +64,43 @@ public sealed class SqliteStore : IStore
         writer.WriteAsync(
             session =>
             {
-                session.Prepare("UPDATE probe SET times = times + 1").Run();
+                session.Connection.Query("UPDATE probe SET count = count + 1").Run();
                 return true;
             },
             cancellation);
 
-    /// <inheritdoc />
+    /// <summary>Writes what waits, lets reads under way end, and gives the file free.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.Run(writer.Dispose);
-        people.Dispose();
-        senders.Dispose();
+        await people.DisposeAsync();
+        await senders.DisposeAsync();
+        await writer.DisposeAsync();
         fileLock.Dispose();
     }
 
     private static SqliteStore Open(SqliteOptions options, TimeProvider clock, ILogger logger)
     {
         var path = Path.GetFullPath(options.Path);
-        MakeFolder(path);
+        DatabaseFile.MakeFolder(path);
         var fileLock = FileLock.Take(path, clock);
+        Connection? connection = null;
         try
         {
-            var names = new NameTable();
-            var newest = new NewestId(0);
-            var session = OpenSession(path, options, names, newest);
-            SchemaVersions.Apply(session.Connection, path);
-            names.Load(session.Connection);
-            newest.Saw(session.Connection.Number("""
-                SELECT max(coalesce((SELECT max(id) FROM events), 0), coalesce((SELECT max(id) FROM deliveries), 0),
-                  coalesce((SELECT max(id) FROM replays), 0))
-                """));
-            var writer = new Writer(() => OpenSession(path, options, names, newest), session, path, logger);
-            return new SqliteStore(fileLock, writer, new Readers(path, options.Readers, ForReading), new Readers(path, 1, ForReading), names, newest);
+            DatabaseFile.MakeOrCheck(path);
+            connection = Connections.ForWriting(path, options);
+            SchemaVersions.Apply(connection, path);
+            return new SqliteStore(fileLock, path, options, connection, logger);
         }
-        catch (SqliteFailure failure)
+        catch (Exception exception)
         {
+            connection?.Dispose();
             fileLock.Dispose();
-            throw new StoreRefusedException($"{failure.AsUnavailable(path).Message}.", failure);
-        }
-        catch
-        {
-            fileLock.Dispose();
-            throw;
-        }
-    }
-
-    private static WriteSession OpenSession(string path, SqliteOptions options, NameTable names, NewestId newest)
-    {
-        var connection = Connection.Open(path, write: true);
-        try
-        {
-            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
-                PRAGMA page_size = 8192;
-                PRAGMA journal_mode = WAL;
-                PRAGMA synchronous = FULL;
-                PRAGMA cache_size = -{options.CacheMiB * 1024};
-                PRAGMA temp_store = MEMORY;
-                PRAGMA wal_autocheckpoint = {options.CheckpointPages};
-                PRAGMA journal_size_limit = {options.CheckpointPages * 8192L * 2};
-                """));
-            if (options.MaxPages is { } pages)
+            throw exception switch
             {
-                connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
-            }
-
-            return new WriteSession(connection, names, newest);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private static void ForReading(Connection connection) =>
-        connection.Execute("PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;");
-
-    /// <summary>The last level of the folder is made; a path of which more is missing is likely a mistake.</summary>
-    private static void MakeFolder(string path)
-    {
-        var folder = Path.GetDirectoryName(path)!;
-        if (Directory.Exists(folder))
-        {
-            return;
-        }
-
-        if (!Directory.Exists(Path.GetDirectoryName(folder)))
-        {
-            throw new StoreRefusedException($"The folder {folder} of store.sqlite does not exist, nor does the one above it: make it, or correct the path.");
-        }
-
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
-        {
-            throw new StoreRefusedException($"The folder {folder} of store.sqlite cannot be made: {denied.Message}", denied);
+                SqliteFailure failure => new StoreRefusedException(failure.Explain(path), failure),
+                IOException or UnauthorizedAccessException => new StoreRefusedException($"{path} cannot be made: {exception.Message}", exception),
+                _ => exception,
+            };
         }
     }
 }

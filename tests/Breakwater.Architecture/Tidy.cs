@@ -101,7 +101,7 @@ public sealed partial class Tidy
     }
 
     /// <summary>Small families of records that are read together, under the name of the family.</summary>
-    private static readonly HashSet<string> FamilyFiles = ["Ids.cs", "StoreExceptions.cs", "Requests.cs", "Views.cs"];
+    private static readonly HashSet<string> FamilyFiles = ["Ids.cs", "StoreExceptions.cs", "Requests.cs", "Views.cs", "Queries.cs", "Shapes.cs"];
 
     private static string? Name(MemberDeclarationSyntax member) => member switch
     {

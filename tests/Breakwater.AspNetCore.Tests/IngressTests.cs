@@ -141,6 +141,16 @@ public sealed class IngressTests
     }
 
     [Fact]
+    public async Task A_length_beside_chunks_is_an_attack_and_refused()
+    {
+        await using var site = await Site.StartAsync();
+        var answer = await Site.RawAsync(
+            site.IngressAddress,
+            "POST /in/raw HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Too_many_header_lines_or_bytes_are_431()
     {
         await using var site = await Site.StartAsync();

@@ -14,11 +14,11 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        MapEvents(routes);
-        MapDeliveries(routes);
-        MapReplays(routes);
-        MapOverview(routes);
-        MapHealth(routes);
+        MapEvents(routes.MapGroup("").WithTags("events"));
+        MapDeliveries(routes.MapGroup("").WithTags("deliveries"));
+        MapReplays(routes.MapGroup("").WithTags("replays"));
+        MapOverview(routes.MapGroup("").WithTags("overview"));
+        MapHealth(routes.MapGroup("").WithTags("health"));
         MapNotYet(routes);
     }
 
@@ -34,7 +34,8 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         routes.MapGet("/v1/events/{id}", events.GetAsync)
             .Call(Role.Read, "getEvent", "One event with its headers, body and deliveries.");
         routes.MapGet("/v1/events/{id}/body", events.BodyAsync)
-            .Call(Role.Read, "getEventBody", "The body's bytes as they came.");
+            .Call(Role.Read, "getEventBody", "The body's bytes as they came.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
         routes.MapPost("/v1/events/{id}/replay", events.ReplayAsync)
             .Call(Role.Operate, "replayEvent", "Send an event again, through today's routes or to the named destinations.")
             .Accepts<EventReplayRequest>(isOptional: true, "application/json");
@@ -82,7 +83,8 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         routes.MapGet("/v1/stats", new Figures(engine).StatsAsync)
             .Call(Role.Read, "getStats", "The figures of the whole node.");
         routes.MapGet("/v1/stream", new Live(engine, options, stopping).Stream)
-            .Call(Role.Read, "readStream", "Everything as it happens, as server-sent events; goes on after Last-Event-ID.");
+            .Call(Role.Read, "readStream", "Everything as it happens, as server-sent events; goes on after Last-Event-ID.")
+            .Produces<NoticeView>(StatusCodes.Status200OK, "text/event-stream");
     }
 
     private void MapHealth(IEndpointRouteBuilder routes)

@@ -8,7 +8,7 @@ namespace Breakwater.AspNetCore.Api;
 /// <summary><c>/v1/deliveries</c>: search, look at, try again, give up.</summary>
 internal sealed class Deliveries(Engine engine, ShortIds ids)
 {
-    public async Task<Results<Answer<PageOf<DeliveryLine>>, Problem>> ListAsync(DeliveryQuery query, HttpRequest request, CancellationToken cancellation)
+    public async Task<Results<Answer<PageView<DeliveryLine>>, Problem>> ListAsync(DeliveryQuery query, HttpRequest request, CancellationToken cancellation)
     {
         var reading = new Reading();
         var filter = reading.Deliveries(query);
@@ -19,9 +19,9 @@ internal sealed class Deliveries(Engine engine, ShortIds ids)
         }
 
         var found = await engine.Search.DeliveriesAsync(filter, page, cancellation);
-        return new Answer<PageOf<DeliveryLine>>(
-            new PageOf<DeliveryLine> { Items = [.. found.Items.Select(summary => DeliveryLine.Of(summary, engine))], Next = Cursor.Write(Cursor.Deliveries, found.Next) },
-            ApiJson.Default.PageOfDeliveryLine);
+        return new Answer<PageView<DeliveryLine>>(
+            new PageView<DeliveryLine> { Items = [.. found.Items.Select(summary => DeliveryLine.Of(summary, engine))], Next = Cursor.Write(Cursor.Deliveries, found.Next) },
+            ApiJson.Default.PageViewDeliveryLine);
     }
 
     public async Task<Results<Answer<DeliveryView>, Problem>> GetAsync(string id, CancellationToken cancellation)

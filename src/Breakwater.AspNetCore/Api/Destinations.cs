@@ -10,16 +10,16 @@ namespace Breakwater.AspNetCore.Api;
 /// <summary><c>/v1/destinations</c>: where events go, and how it fares.</summary>
 internal sealed class Destinations(Engine engine)
 {
-    public async Task<Results<Answer<PageOf<DestinationView>>, Problem>> ListAsync(HttpRequest request, CancellationToken cancellation)
+    public async Task<Results<Answer<PageView<DestinationView>>, Problem>> ListAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (QueryNames.Fault(request, QueryNames.Page) is { } problem)
         {
             return problem;
         }
 
-        return new Answer<PageOf<DestinationView>>(
-            new PageOf<DestinationView> { Items = await ViewsAsync(cancellation), Next = null },
-            ApiJson.Default.PageOfDestinationView);
+        return new Answer<PageView<DestinationView>>(
+            new PageView<DestinationView> { Items = await ViewsAsync(cancellation), Next = null },
+            ApiJson.Default.PageViewDestinationView);
     }
 
     public async Task<Results<Answer<DestinationView>, Problem>> GetAsync(string name, CancellationToken cancellation) =>

@@ -9,7 +9,7 @@ namespace Breakwater.AspNetCore.Api;
 /// <summary><c>/v1/events</c>: search, look at, send again.</summary>
 internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies)
 {
-    public async Task<Results<Answer<PageOf<EventLine>>, Problem>> ListAsync(EventQuery query, HttpRequest request, CancellationToken cancellation)
+    public async Task<Results<Answer<PageView<EventLine>>, Problem>> ListAsync(EventQuery query, HttpRequest request, CancellationToken cancellation)
     {
         var reading = new Reading();
         var filter = reading.Events(query);
@@ -20,9 +20,9 @@ internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies)
         }
 
         var found = await engine.Search.EventsAsync(filter, page, cancellation);
-        return new Answer<PageOf<EventLine>>(
-            new PageOf<EventLine> { Items = [.. found.Items.Select(summary => EventLine.Of(summary, engine))], Next = Cursor.Write(Cursor.Events, found.Next) },
-            ApiJson.Default.PageOfEventLine);
+        return new Answer<PageView<EventLine>>(
+            new PageView<EventLine> { Items = [.. found.Items.Select(summary => EventLine.Of(summary, engine))], Next = Cursor.Write(Cursor.Events, found.Next) },
+            ApiJson.Default.PageViewEventLine);
     }
 
     public async Task<Results<Answer<EventView>, Problem>> GetAsync(string id, CancellationToken cancellation)

@@ -14,14 +14,9 @@ internal sealed class Publish(Engine engine, Bodies bodies)
 
     public async Task<Results<TakenOn<ReceiptView>, Problem>> PostAsync(HttpRequest request, CancellationToken cancellation)
     {
-        if (IsCloudEvent(request))
+        if (Refusal(request) is { } refusal)
         {
-            return Problems.CloudEvents;
-        }
-
-        if (!Bodies.IsJson(request.ContentType))
-        {
-            return Problems.ContentType("application/json");
+            return refusal;
         }
 
         if (!IdempotencyKey.TryRead(request.Headers[IdempotencyKey.Header], out var key))
@@ -51,13 +46,15 @@ internal sealed class Publish(Engine engine, Bodies bodies)
             return Problems.Of(Problems.BodyTooLarge(source.MaxBody));
         }
 
-        publication = publication with
-        {
-            Id = publication.Id ?? key,
-            TraceParent = request.Headers.TraceParent is [{ } parent] ? parent : null,
-        };
+        var trace = request.Headers.TraceParent is [{ } parent] ? parent : null;
+        publication = publication with { Id = publication.Id ?? key, TraceParent = trace };
         return await AnswerAsync(publication, byKey: key is not null && publication.Id == key, await engine.PublishAsync(publication, cancellation), cancellation);
     }
+
+    private static Problem? Refusal(HttpRequest request) =>
+        IsCloudEvent(request) ? Problems.CloudEvents
+        : Bodies.IsJson(request.ContentType) ? null
+        : Problems.ContentType("application/json");
 
     private async Task<Results<TakenOn<ReceiptView>, Problem>> AnswerAsync(Publication publication, bool byKey, Reception reception, CancellationToken cancellation)
     {
@@ -76,7 +73,7 @@ internal sealed class Publish(Engine engine, Bodies bodies)
         }
     }
 
-    /// <summary>A key stands for one request: the event that it made is compared with what is asked for now.</summary>
+    /// <summary>A key stands for one request: the event that it made is compared with this one.</summary>
     private async Task<bool> SameAsync(EventId id, Publication publication, CancellationToken cancellation)
     {
         // Retention may have removed it between the commit and now: then there is nothing to differ from.

@@ -1,90 +1,91 @@
-using System.ComponentModel;
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Breakwater.AspNetCore.Api;
 
 /// <summary>The parameters of the search for events.</summary>
 internal sealed record EventQuery
 {
-    [Description("The name of the source.")]
+    [FromQuery(Name = "source")]
     public string? Source { get; init; }
 
-    [Description("The type, exactly, or with * as in a route.")]
+    [FromQuery(Name = "type")]
     public string? Type { get; init; }
 
-    [Description("The key, exactly.")]
+    [FromQuery(Name = "key")]
     public string? Key { get; init; }
 
-    [Description("Events that have a delivery in this state: waiting, delivered, dead, stale, cancelled.")]
+    [FromQuery(Name = "state")]
     public string? State { get; init; }
 
-    [Description("Events that have a delivery to this destination.")]
+    [FromQuery(Name = "destination")]
     public string? Destination { get; init; }
 
-    [Description("An event id or its beginning, an idempotency id, a key or a type, exactly.")]
+    [FromQuery(Name = "q")]
     public string? Q { get; init; }
 
-    [Description("Received at or after this moment.")]
+    [FromQuery(Name = "from")]
     public string? From { get; init; }
 
-    [Description("Received before this moment.")]
+    [FromQuery(Name = "to")]
     public string? To { get; init; }
 
-    [Description("At most so many items.")]
+    [FromQuery(Name = "limit")]
     public string? Limit { get; init; }
 
-    [Description("The cursor of the page before.")]
+    [FromQuery(Name = "after")]
     public string? After { get; init; }
 }
 
 /// <summary>The parameters of the search for deliveries.</summary>
 internal sealed record DeliveryQuery
 {
-    [Description("The name of the destination.")]
+    [FromQuery(Name = "destination")]
     public string? Destination { get; init; }
 
-    [Description("The state: waiting, delivered, dead, stale, cancelled.")]
+    [FromQuery(Name = "state")]
     public string? State { get; init; }
 
-    [Description("The event's source.")]
+    [FromQuery(Name = "source")]
     public string? Source { get; init; }
 
-    [Description("The event's key, exactly.")]
+    [FromQuery(Name = "key")]
     public string? Key { get; init; }
 
-    [Description("Made at or after this moment.")]
+    [FromQuery(Name = "from")]
     public string? From { get; init; }
 
-    [Description("Made before this moment.")]
+    [FromQuery(Name = "to")]
     public string? To { get; init; }
 
-    [Description("At most so many items.")]
+    [FromQuery(Name = "limit")]
     public string? Limit { get; init; }
 
-    [Description("The cursor of the page before.")]
+    [FromQuery(Name = "after")]
     public string? After { get; init; }
 }
 
 /// <summary>The parameters of the list of rejections.</summary>
 internal sealed record RejectionQuery
 {
-    [Description("The source's name as it was asked for.")]
+    [FromQuery(Name = "source")]
     public string? Source { get; init; }
 
-    [Description("At most so many items.")]
+    [FromQuery(Name = "limit")]
     public string? Limit { get; init; }
 
-    [Description("The cursor of the page before.")]
+    [FromQuery(Name = "after")]
     public string? After { get; init; }
 }
 
 /// <summary>The parameters of a short list.</summary>
 internal sealed record PageQuery
 {
-    [Description("At most so many items.")]
+    [FromQuery(Name = "limit")]
     public string? Limit { get; init; }
 
-    [Description("The cursor of the page before.")]
+    [FromQuery(Name = "after")]
     public string? After { get; init; }
 }
 
@@ -96,7 +97,21 @@ internal static class QueryNames
     public static readonly string[] Rejections = ["source", "limit", "after"];
     public static readonly string[] Page = ["limit", "after"];
     public static readonly string[] Stream = ["after"];
-    public static readonly string[] None = [];
+
+    /// <summary>What each parameter means.</summary>
+    public static readonly FrozenDictionary<string, string> Meanings = new Dictionary<string, string>
+    {
+        ["source"] = "The name of the source.",
+        ["type"] = "The event's type, exactly, or with * as in a route.",
+        ["key"] = "The event's key, exactly.",
+        ["state"] = "The state of a delivery: waiting, delivered, dead, stale, cancelled.",
+        ["destination"] = "The name of a destination that there is a delivery to.",
+        ["q"] = "An event id or its beginning, an idempotency id, a key or a type, exactly.",
+        ["from"] = $"At or after this moment: {Moments.Form}.",
+        ["to"] = $"Before this moment: {Moments.Form}.",
+        ["limit"] = "At most so many items.",
+        ["after"] = "Where to go on: the next of the page before, or the id of an event of the stream.",
+    }.ToFrozenDictionary();
 
     /// <summary>What is wrong with the query; null when nothing is.</summary>
     public static Problem? Fault(HttpRequest request, string[] known)
@@ -105,9 +120,7 @@ internal static class QueryNames
         {
             if (!known.Contains(name, StringComparer.Ordinal))
             {
-                return Problems.Invalid(known.Length == 0
-                    ? "this call takes no parameters"
-                    : $"a parameter of the query is not known; this call takes {string.Join(", ", known)}");
+                return Problems.Invalid($"a parameter of the query is not known; this call takes {string.Join(", ", known)}");
             }
 
             if (values.Count > 1)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Storage;
@@ -86,13 +87,20 @@ internal sealed class Reading
         return null;
     }
 
-    public double? Pace(string? text)
+    public double? Pace(JsonElement? given)
     {
-        if (text is null)
+        if (given is not { ValueKind: not JsonValueKind.Null } element)
         {
             return null;
         }
 
+        // A number is events a second.
+        var text = element.ValueKind switch
+        {
+            JsonValueKind.String => element.GetString()!,
+            JsonValueKind.Number => $"{element.GetRawText()}/s",
+            _ => "",
+        };
         if (Rate.TryParse(text, out var rate))
         {
             return rate;

@@ -8,7 +8,7 @@ namespace Breakwater.AspNetCore.Api;
 /// <summary><c>/v1/rejections</c>: what was refused at the door, and why.</summary>
 internal sealed class Refusals(Engine engine)
 {
-    public Results<Answer<PageOf<RejectionView>>, Problem> List(RejectionQuery query, HttpRequest request)
+    public Results<Answer<PageView<RejectionView>>, Problem> List(RejectionQuery query, HttpRequest request)
     {
         var reading = new Reading();
         var page = reading.Page(Cursor.Rejections, query.Limit, query.After);
@@ -21,7 +21,7 @@ internal sealed class Refusals(Engine engine)
         var found = engine.Rejections.List(source, page.After?.High, page.Limit + 1);
         var items = found.Take(page.Limit).Select(View).ToList();
         var next = found.Count > page.Limit ? Cursor.Write(Cursor.Rejections, new SortableId(items[^1].Number, 0)) : null;
-        return new Answer<PageOf<RejectionView>>(new PageOf<RejectionView> { Items = items, Next = next }, ApiJson.Default.PageOfRejectionView);
+        return new Answer<PageView<RejectionView>>(new PageView<RejectionView> { Items = items, Next = next }, ApiJson.Default.PageViewRejectionView);
     }
 
     private static RejectionView View(Rejection rejection) => new()

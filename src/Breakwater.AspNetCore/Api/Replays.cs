@@ -40,7 +40,7 @@ internal sealed class Replays(Engine engine, Bodies bodies)
         return new TakenOn<ReplayView>(View(begun), ApiJson.Default.ReplayView) { Location = $"{request.PathBase}{request.Path}/{begun.Id}" };
     }
 
-    public async Task<Results<Answer<PageOf<ReplayView>>, Problem>> ListAsync(PageQuery query, HttpRequest request, CancellationToken cancellation)
+    public async Task<Results<Answer<PageView<ReplayView>>, Problem>> ListAsync(PageQuery query, HttpRequest request, CancellationToken cancellation)
     {
         var reading = new Reading();
         var page = reading.Page(Cursor.Replays, query.Limit, query.After);
@@ -53,9 +53,9 @@ internal sealed class Replays(Engine engine, Bodies bodies)
         var rest = all.Where(replay => page.After is not { } after || replay.Id.Value.CompareTo(after) < 0).Take(page.Limit + 1).ToList();
         var more = rest.Count > page.Limit;
         var items = rest.Take(page.Limit).ToList();
-        return new Answer<PageOf<ReplayView>>(
-            new PageOf<ReplayView> { Items = [.. items.Select(View)], Next = more ? Cursor.Write(Cursor.Replays, items[^1].Id.Value) : null },
-            ApiJson.Default.PageOfReplayView);
+        return new Answer<PageView<ReplayView>>(
+            new PageView<ReplayView> { Items = [.. items.Select(View)], Next = more ? Cursor.Write(Cursor.Replays, items[^1].Id.Value) : null },
+            ApiJson.Default.PageViewReplayView);
     }
 
     public async Task<Results<Answer<ReplayView>, Problem>> GetAsync(string id, CancellationToken cancellation)

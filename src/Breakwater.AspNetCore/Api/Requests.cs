@@ -1,3 +1,4 @@
+using System.Text.Json;
 namespace Breakwater.AspNetCore.Api;
 
 /// <summary>Asks that one event is sent again.</summary>
@@ -15,8 +16,8 @@ internal sealed record ReplayRequest
     /// <summary>The destinations; without: today's routes.</summary>
     public IReadOnlyList<string>? To { get; init; }
 
-    /// <summary>At most so many events: <c>50/s</c>, <c>600/m</c>.</summary>
-    public string? Rate { get; init; }
+    /// <summary>At most so many events: <c>50/s</c>, <c>600/m</c>, or a number of them a second.</summary>
+    public JsonElement? Rate { get; init; }
 
     /// <summary>True: only say how many events it would be.</summary>
     public bool DryRun { get; init; }

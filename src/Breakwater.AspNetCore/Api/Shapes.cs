@@ -1,7 +1,7 @@
 namespace Breakwater.AspNetCore.Api;
 
 /// <summary>A page of a list.</summary>
-internal sealed record PageOf<T>
+internal sealed record PageView<T>
 {
     public required IReadOnlyList<T> Items { get; init; }
 

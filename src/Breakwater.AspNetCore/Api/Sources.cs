@@ -9,7 +9,7 @@ namespace Breakwater.AspNetCore.Api;
 /// <summary><c>/v1/sources</c>: where events come from, and how many came.</summary>
 internal sealed class Sources(Engine engine)
 {
-    public async Task<Results<Answer<PageOf<SourceView>>, Problem>> ListAsync(HttpRequest request, CancellationToken cancellation)
+    public async Task<Results<Answer<PageView<SourceView>>, Problem>> ListAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (QueryNames.Fault(request, QueryNames.Page) is { } problem)
         {
@@ -22,7 +22,7 @@ internal sealed class Sources(Engine engine)
             .OrderBy(source => source.Name, StringComparer.Ordinal)
             .Select(source => View(source, bySource.GetValueOrDefault(source.Name)))
             .ToList();
-        return new Answer<PageOf<SourceView>>(new PageOf<SourceView> { Items = items, Next = null }, ApiJson.Default.PageOfSourceView);
+        return new Answer<PageView<SourceView>>(new PageView<SourceView> { Items = items, Next = null }, ApiJson.Default.PageViewSourceView);
     }
 
     private static SourceView View(SourceSettings source, SourceCount? count) => new()

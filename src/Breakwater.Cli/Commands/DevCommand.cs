@@ -63,7 +63,8 @@ internal static class DevCommand
     private static async Task<int> RunAsync(CommandContext context, Uri target, int port, int adminPort, string folder, CancellationToken cancellation)
     {
         var screen = new Screen(context);
-        await using var logs = new LogFactory(context.Error, LogForm.Plain, screen.Terminal, LogLevel.Warning, context.Clock);
+        // What becomes of each attempt is shown as a line of its own; the log is for what is wrong with this program.
+        await using var logs = new LogFactory(context.Error, LogForm.Plain, screen.Terminal, LogLevel.Error, context.Clock);
         Directory.CreateDirectory(folder);
         await using var server = await Server.StartAsync(
             new ServerParts

@@ -48,47 +48,53 @@ internal static class StripeWebhooks
         var (amount, id, created) = (chance.Next(100, 50_000), chance.GetString(Letters, 24), happened.ToUnixTimeSeconds() - chance.Next(600));
         return type switch
         {
-            "customer.updated" => string.Create(CultureInfo.InvariantCulture, $$"""
-                {
-                      "id": "cus_{{id[..14]}}",
-                      "object": "customer",
-                      "created": {{created}},
-                      "currency": "eur",
-                      "email": "jörg.łukasz+{{chance.Next(1000)}}@example.com",
-                      "invoice_prefix": "{{id[..8].ToUpperInvariant()}}",
-                      "livemode": false,
-                      "metadata": {}
-                    }
-                """),
-            "charge.refunded" => string.Create(CultureInfo.InvariantCulture, $$"""
-                {
-                      "id": "ch_3{{id[..23]}}",
-                      "object": "charge",
-                      "amount": {{amount}},
-                      "amount_captured": {{amount}},
-                      "amount_refunded": {{amount}},
-                      "created": {{created}},
-                      "currency": "eur",
-                      "paid": true,
-                      "payment_intent": "pi_3{{chance.GetString(Letters, 23)}}",
-                      "refunded": true,
-                      "status": "succeeded"
-                    }
-                """),
-            _ => string.Create(CultureInfo.InvariantCulture, $$"""
-                {
-                      "id": "pi_3{{id[..23]}}",
-                      "object": "payment_intent",
-                      "amount": {{amount}},
-                      "amount_received": {{(type.EndsWith("succeeded", StringComparison.Ordinal) ? amount : 0)}},
-                      "created": {{created}},
-                      "currency": "eur",
-                      "customer": "cus_{{chance.GetString(Letters, 14)}}",
-                      "metadata": { "order_id": "{{chance.Next(10_000, 99_999)}}" },
-                      "payment_method_types": ["card", "sepa_debit"],
-                      "status": "{{(type.EndsWith("succeeded", StringComparison.Ordinal) ? "succeeded" : "requires_payment_method")}}"
-                    }
-                """),
+            "customer.updated" => Customer(id, created, chance),
+            "charge.refunded" => Charge(id, created, amount, chance),
+            _ => PaymentIntent(id, created, amount, type.EndsWith("succeeded", StringComparison.Ordinal), chance),
         };
     }
+
+    private static string Customer(string id, long created, Random chance) => string.Create(CultureInfo.InvariantCulture, $$"""
+        {
+              "id": "cus_{{id[..14]}}",
+              "object": "customer",
+              "created": {{created}},
+              "currency": "eur",
+              "email": "jörg.łukasz+{{chance.Next(1000)}}@example.com",
+              "invoice_prefix": "{{id[..8].ToUpperInvariant()}}",
+              "livemode": false,
+              "metadata": {}
+            }
+        """);
+
+    private static string Charge(string id, long created, int amount, Random chance) => string.Create(CultureInfo.InvariantCulture, $$"""
+        {
+              "id": "ch_3{{id[..23]}}",
+              "object": "charge",
+              "amount": {{amount}},
+              "amount_captured": {{amount}},
+              "amount_refunded": {{amount}},
+              "created": {{created}},
+              "currency": "eur",
+              "paid": true,
+              "payment_intent": "pi_3{{chance.GetString(Letters, 23)}}",
+              "refunded": true,
+              "status": "succeeded"
+            }
+        """);
+
+    private static string PaymentIntent(string id, long created, int amount, bool paid, Random chance) => string.Create(CultureInfo.InvariantCulture, $$"""
+        {
+              "id": "pi_3{{id[..23]}}",
+              "object": "payment_intent",
+              "amount": {{amount}},
+              "amount_received": {{(paid ? amount : 0)}},
+              "created": {{created}},
+              "currency": "eur",
+              "customer": "cus_{{chance.GetString(Letters, 14)}}",
+              "metadata": { "order_id": "{{chance.Next(10_000, 99_999)}}" },
+              "payment_method_types": ["card", "sepa_debit"],
+              "status": "{{(paid ? "succeeded" : "requires_payment_method")}}"
+            }
+        """);
 }

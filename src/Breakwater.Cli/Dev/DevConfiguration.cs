@@ -16,9 +16,10 @@ internal static class DevConfiguration
     /// <summary>More than fit into a week: the week is what ends it.</summary>
     private const int Attempts = 1_000_000;
 
+    /// <summary>Two names of this machine, so that two free ports are two listeners: the same address twice would be one.</summary>
     private const string Yaml =
         """
-        listen: { ingress: "http://127.0.0.1:${PORT}", admin: "http://127.0.0.1:${ADMIN_PORT}" }
+        listen: { ingress: "http://127.0.0.1:${PORT}", admin: "http://localhost:${ADMIN_PORT}" }
         store: { sqlite: "${STORE}", keep: 7d }
         network: { allow: [0.0.0.0/0, "::/0"] }
         sources:

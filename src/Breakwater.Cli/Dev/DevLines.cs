@@ -22,14 +22,14 @@ internal sealed class DevLines(Screen screen, Uri target, TimeProvider clock)
                 Line(notice, new Cell("-x  ", Tone.Bad), notice.Text ?? "refused");
                 break;
             case "delivery.delivered":
-                SayBack();
+                SayBack(notice);
                 Line(notice, new Cell("<-- ", Tone.Good), Answer(notice));
                 break;
             case "delivery.retrying" when notice.Status is null:
                 SayDown(notice);
                 break;
             case "delivery.retrying":
-                SayBack();
+                SayBack(notice);
                 Line(notice, new Cell("<-- ", Tone.Warning), $"{Answer(notice)}, again {Again(notice)}");
                 break;
             case "delivery.dead":
@@ -54,18 +54,21 @@ internal sealed class DevLines(Screen screen, Uri target, TimeProvider clock)
             down = true;
             screen.Line(
                 new Cell(Times.Clock(notice.At) + "  ", Tone.Dim),
-                new Cell($"{target} does not answer: {notice.Text}. What comes is kept and sent when it is back.", Tone.Bad));
+                new Cell($"{target} does not answer: {Reason(notice.Text)}. What comes is kept and sent when it is back.", Tone.Bad));
         }
     }
 
-    private void SayBack()
+    private void SayBack(Notice notice)
     {
         if (down)
         {
             down = false;
-            screen.Line(new Cell(Times.Clock(clock.GetUtcNow()) + "  ", Tone.Dim), new Cell($"{target} is back", Tone.Good));
+            screen.Line(new Cell(Times.Clock(notice.At) + "  ", Tone.Dim), new Cell($"{target} is back", Tone.Good));
         }
     }
+
+    /// <summary>What went wrong, without what is done about it.</summary>
+    private static string Reason(string? text) => text is null ? "no answer" : text.Split("; again", 2)[0];
 
     private string Again(Notice notice) => notice.NextAttemptAt is { } at ? Times.Distance(at, clock.GetUtcNow()) : "soon";
 

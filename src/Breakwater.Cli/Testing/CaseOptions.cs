@@ -44,7 +44,8 @@ internal static class CaseOptions
     public static Option<IReadOnlyList<Named<string>>> Headers { get; } = new(
         "headers",
         Collections.Map(Shapes.Text("a value", 8_192), new NameRule("the name of a header", "^.+$", FreePrefix: false, _ => null), 100),
-        "The headers.") { Default = [] };
+        "The headers.")
+    { Default = [] };
 
     public static Option<string> Body { get; } = new("body", Shapes.Text("a text", 1024 * 1024), "The body. Neither body nor bodyFile: the preset's sample.");
 
@@ -71,7 +72,8 @@ internal static class CaseOptions
     public static Option<string> Outcome { get; } = new(
         "outcome",
         Shapes.Choice<string>([.. Outcomes.All.Select(o => (o, o))]),
-        "accepted; duplicate: an earlier case of the file was the same event; rejected; handshake.") { Default = Outcomes.Accepted };
+        "accepted; duplicate: an earlier case of the file was the same event; rejected; handshake.")
+    { Default = Outcomes.Accepted };
 
     public static Option<string> Code { get; } = new("code", Shapes.Text("a word", 64), "Why it is rejected: signature-mismatch, id-missing, ….");
 
@@ -94,7 +96,8 @@ internal static class CaseOptions
     public static Section CaseSection { get; } = new("case", "Given this request, expect this.", [Name, Request, Expect]);
 
     public static Option<IReadOnlyList<Placed<Values>>> Cases { get; } = new(
-        "cases", Collections.List(Collections.Of(CaseSection), 1, 10_000), "The cases, in order.") { Required = true };
+        "cases", Collections.List(Collections.Of(CaseSection), 1, 10_000), "The cases, in order.")
+    { Required = true };
 
     public static Section File { get; } = new("cases", "Cases for breakwater test.", [Cases]);
 }

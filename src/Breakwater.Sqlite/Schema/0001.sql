@@ -1,41 +1,36 @@
--- Ids are 128 bits. The high half is positive, unique in the store and grows with time: it is the rowid, so ids need no index and pages
--- by id are in the order of time. The low half is random and compared on lookup. Moments are ticks of 100 ns since year 1, UTC.
+-- Ids have 128 bits. The high half is positive, unique in a store and grows, so it is the row's number: no index is needed for ids,
+-- and walking a table is walking through time. The low half is compared on lookup. Moments are ticks of UTC. Names of sources,
+-- destinations and nodes are kept once.
 
-CREATE TABLE names (
-  id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE
-) STRICT;
+CREATE TABLE names (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+
+-- A source with a type: one index on events serves searches for either, and for patterns of types.
+CREATE TABLE kinds (id INTEGER PRIMARY KEY, source INTEGER NOT NULL, type TEXT);
+CREATE INDEX kinds_by_source ON kinds (source, type);
+CREATE INDEX kinds_by_type ON kinds (type);
 
 CREATE TABLE events (
   id INTEGER PRIMARY KEY,
   low INTEGER NOT NULL,
-  source INTEGER NOT NULL,
-  idempotency_id TEXT NOT NULL,
-  type TEXT,
+  kind INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  occurred INTEGER,
+  idempotency TEXT NOT NULL,
   key TEXT,
   version TEXT,
-  occurred_at INTEGER,
-  received_at INTEGER NOT NULL,
-  traceparent TEXT,
+  trace TEXT,
   headers BLOB NOT NULL,
   body BLOB NOT NULL
-) STRICT;
-
-CREATE INDEX events_by_source ON events (source);
-CREATE INDEX events_by_type ON events (type) WHERE type IS NOT NULL;
+);
+CREATE INDEX events_by_kind ON events (kind);
 CREATE INDEX events_by_key ON events (key) WHERE key IS NOT NULL;
 
--- What makes two arrivals the same event. Events themselves never change: further arrivals are counted here.
-CREATE TABLE identities (
-  source INTEGER NOT NULL,
-  hash BLOB NOT NULL,
-  event INTEGER NOT NULL,
-  duplicates INTEGER NOT NULL DEFAULT 0,
-  last_duplicate_at INTEGER,
-  PRIMARY KEY (source, hash)
-) STRICT, WITHOUT ROWID;
+-- Half of a SHA-256 half (64 bits) of source and idempotency id; the whole id is compared with the event's.
+CREATE TABLE identities (hash INTEGER NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (hash, event)) WITHOUT ROWID;
 
--- state: 0 waiting, 1 delivered, 2 dead, 3 stale, 4 cancelled.
+-- Only of events that came again: an event's own row never changes.
+CREATE TABLE duplicates (event INTEGER PRIMARY KEY, count INTEGER NOT NULL, last INTEGER NOT NULL);
+
 CREATE TABLE deliveries (
   id INTEGER PRIMARY KEY,
   low INTEGER NOT NULL,
@@ -45,73 +40,70 @@ CREATE TABLE deliveries (
   due INTEGER,
   attempts INTEGER NOT NULL,
   since INTEGER NOT NULL,
-  attempts_before INTEGER NOT NULL,
-  last_status INTEGER,
-  last_error TEXT,
-  settled_at INTEGER,
+  before INTEGER NOT NULL,
+  status INTEGER,
+  error TEXT,
+  settled INTEGER,
   replay INTEGER,
   replay_low INTEGER,
-  started INTEGER,
+  started INTEGER NOT NULL DEFAULT 0,
   started_at INTEGER,
-  started_node TEXT
-) STRICT;
-
+  started_node INTEGER
+);
+CREATE INDEX deliveries_due ON deliveries (destination, due) WHERE state = 0;
+CREATE INDEX deliveries_by_state ON deliveries (destination, state);
 CREATE INDEX deliveries_by_event ON deliveries (event);
-CREATE INDEX deliveries_by_destination ON deliveries (destination);
-CREATE INDEX deliveries_due ON deliveries (destination, due, id) WHERE state = 0;
-CREATE INDEX deliveries_ended ON deliveries (state, destination) WHERE state > 1;
-CREATE INDEX deliveries_started ON deliveries (id) WHERE started IS NOT NULL;
+CREATE INDEX deliveries_started ON deliveries (started) WHERE started > 0;
 
 CREATE TABLE attempts (
   delivery INTEGER NOT NULL,
   number INTEGER NOT NULL,
-  started_at INTEGER NOT NULL,
+  started INTEGER NOT NULL,
   duration INTEGER NOT NULL,
-  node TEXT NOT NULL,
+  node INTEGER NOT NULL,
   outcome INTEGER NOT NULL,
   status INTEGER,
   error TEXT,
   decision TEXT NOT NULL,
-  request_headers BLOB NOT NULL,
-  response_headers BLOB NOT NULL,
-  response_body BLOB NOT NULL,
+  request BLOB NOT NULL,
+  response BLOB NOT NULL,
+  body BLOB NOT NULL,
   PRIMARY KEY (delivery, number)
-) STRICT, WITHOUT ROWID;
-
--- Counters, changed once a commit and never counted from rows.
-CREATE TABLE delivery_counts (
-  destination INTEGER NOT NULL,
-  state INTEGER NOT NULL,
-  count INTEGER NOT NULL,
-  PRIMARY KEY (destination, state)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE source_counts (
-  source INTEGER PRIMARY KEY,
-  events INTEGER NOT NULL,
-  duplicates INTEGER NOT NULL,
-  last_at INTEGER
-) STRICT;
+) WITHOUT ROWID;
 
 CREATE TABLE replays (
   id INTEGER PRIMARY KEY,
   low INTEGER NOT NULL,
-  filter TEXT NOT NULL,
-  destinations TEXT,
+  source TEXT,
+  type TEXT,
+  key TEXT,
+  state INTEGER,
+  destination TEXT,
+  text TEXT,
+  received_from INTEGER,
+  received_to INTEGER,
+  destinations BLOB,
   rate REAL,
-  state INTEGER NOT NULL,
-  created_at INTEGER NOT NULL,
-  ended_at INTEGER,
+  progress INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  ended INTEGER,
   total INTEGER NOT NULL,
   done INTEGER NOT NULL,
   deliveries INTEGER NOT NULL,
   cursor INTEGER,
   cursor_low INTEGER
-) STRICT;
+);
 
-CREATE TABLE probe (
-  id INTEGER PRIMARY KEY,
-  times INTEGER NOT NULL
-) STRICT;
+-- Counters, changed once a transaction.
+CREATE TABLE counts (
+  destination INTEGER NOT NULL, state INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (destination, state)
+) WITHOUT ROWID;
+CREATE TABLE sources (source INTEGER PRIMARY KEY, events INTEGER NOT NULL, duplicates INTEGER NOT NULL, last INTEGER NOT NULL);
 
+-- By how many milliseconds ids were ahead of arrivals, at least and at most: turns a span of time into a span of ids.
+CREATE TABLE skew (id INTEGER PRIMARY KEY CHECK (id = 1), least INTEGER NOT NULL, greatest INTEGER NOT NULL);
+INSERT INTO skew VALUES (1, 0, 0);
+
+-- What the probe writes.
+CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL);
 INSERT INTO probe VALUES (1, 0);

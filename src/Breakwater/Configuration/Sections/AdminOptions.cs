@@ -7,7 +7,8 @@ namespace Breakwater.Configuration.Sections;
 internal static class AdminOptions
 {
     public static Option<string> Name { get; } = new(
-        "name", Shapes.Text("a name of at most 64 characters", 64), "Who the token is given to; appears in logs.") { Required = true };
+        "name", Shapes.Text("a name of at most 64 characters", 64), "Who the token is given to; appears in logs.")
+    { Required = true };
 
     public static Option<Secret> Token { get; } = new(
         "token",
@@ -15,7 +16,8 @@ internal static class AdminOptions
             "a token of visible ASCII characters, 1,024 at most",
             1_024,
             text => text.All(c => c is > ' ' and <= '~') ? null : "holds a character that cannot stand in an Authorization header"),
-        "The bearer token. Give at least 16 random characters.") { Required = true };
+        "The bearer token. Give at least 16 random characters.")
+    { Required = true };
 
     public static Option<Role> Role { get; } = new(
         "role",
@@ -36,7 +38,8 @@ internal static class AdminOptions
     public static Option<IReadOnlyList<Placed<Values>>> Tokens { get; } = new(
         "tokens",
         Collections.List(Collections.Of(TokenSection), 0, 1_000),
-        "The tokens. With none, the admin listener must be on loopback, and whoever reaches it may do everything.") { Default = [] };
+        "The tokens. With none, the admin listener must be on loopback, and whoever reaches it may do everything.")
+    { Default = [] };
 
     public static Section Section { get; } = new("admin", "Who may use the admin listener.", [Tokens]);
 

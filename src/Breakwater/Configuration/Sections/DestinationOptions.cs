@@ -12,12 +12,14 @@ internal static class DestinationOptions
     public static Option<Uri> Url { get; } = new(
         "url",
         WebAddress.Shape,
-        "Where events are sent.") { Required = true };
+        "Where events are sent.")
+    { Required = true };
 
     public static Option<string> Method { get; } = new(
         "method",
         Shapes.Choice<string>([("POST", "POST"), ("PUT", "PUT"), ("PATCH", "PATCH"), ("DELETE", "DELETE")]),
-        "The HTTP method.") { Default = Defaults.Method };
+        "The HTTP method.")
+    { Default = Defaults.Method };
 
     public static Option<IReadOnlyList<Named<Secret>>> Headers { get; } = new(
         "headers",
@@ -30,7 +32,8 @@ internal static class DestinationOptions
     public static Option<IReadOnlyList<Placed<Secret>>> SignSecret { get; } = new(
         "secret",
         Collections.List(Shapes.Secret("whsec_ and base64, or base64 alone, of 16 to 64 bytes", 128, SigningKey.Fault), 1, 8, single: true),
-        "The key of the Standard Webhooks signature. Several keys: each adds a signature, for rotation.") { Required = true };
+        "The key of the Standard Webhooks signature. Several keys: each adds a signature, for rotation.")
+    { Required = true };
 
     public static Section Sign { get; } = new("sign", "Signs what a destination receives, as Standard Webhooks say.", [SignSecret]);
 
@@ -43,7 +46,8 @@ internal static class DestinationOptions
     };
 
     public static Option<Values> Retry { get; } = new(
-        "retry", Collections.Of(RetryOptions.Section), "When a failed delivery is tried again, and when it is given up.") { DefaultWords = "as its options say" };
+        "retry", Collections.Of(RetryOptions.Section), "When a failed delivery is tried again, and when it is given up.")
+    { DefaultWords = "as its options say" };
 
     public static Option<IReadOnlyList<Placed<TimeSpan>>> Schedule { get; } = new("schedule", RetryOptions.Waits, "The same as retry.schedule.");
 
@@ -56,7 +60,8 @@ internal static class DestinationOptions
     };
 
     public static Option<int> Concurrency { get; } = new(
-        "concurrency", Shapes.Integer(1, 1_024), "How many requests may be under way at once.") { Default = Defaults.Concurrency };
+        "concurrency", Shapes.Integer(1, 1_024), "How many requests may be under way at once.")
+    { Default = Defaults.Concurrency };
 
     public static Option<bool> Retired { get; } = new(
         "retired", Shapes.Flag, "True for a destination on its way out: what it is owed is still worked off, and no route may name it.")

@@ -32,7 +32,8 @@ internal static class ListenOptions
         });
 
     public static Option<Uri> Ingress { get; } = new(
-        "ingress", Address, "Where webhooks come in; may be public. A change needs a restart.") { Default = Defaults.Ingress };
+        "ingress", Address, "Where webhooks come in; may be public. A change needs a restart.")
+    { Default = Defaults.Ingress };
 
     public static Option<Uri> Admin { get; } = new(
         "admin",

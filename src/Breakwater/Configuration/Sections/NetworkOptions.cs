@@ -33,7 +33,8 @@ internal static class NetworkOptions
     public static Option<IReadOnlyList<Placed<IPNetwork>>> Allow { get; } = new(
         "allow",
         Collections.List(Network, 0, 1_000),
-        "Private, loopback and link-local networks that destinations may be in; anything not public and not listed is refused.") { Default = [] };
+        "Private, loopback and link-local networks that destinations may be in; anything not public and not listed is refused.")
+    { Default = [] };
 
     public static Section Section { get; } = new("network", "Where requests may go, beside public addresses.", [Allow]);
 

@@ -13,7 +13,8 @@ internal static class RetryOptions
     public static Shape<IReadOnlyList<Placed<TimeSpan>>> Waits { get; } = Collections.List(Shapes.Duration(Shortest, LongestWait), 1, 100);
 
     public static Option<int> MaxAttempts { get; } = new(
-        "maxAttempts", Shapes.Integer(1, 1_000), "How many attempts in all before a delivery is dead.") { Default = Defaults.MaxAttempts };
+        "maxAttempts", Shapes.Integer(1, 1_000), "How many attempts in all before a delivery is dead.")
+    { Default = Defaults.MaxAttempts };
 
     public static Option<TimeSpan> First { get; } = new(
         "first", Shapes.Duration(Shortest, LongestWait), "The bound of the first wait; each wait is drawn between nothing and its bound (full jitter).")
@@ -22,10 +23,12 @@ internal static class RetryOptions
     };
 
     public static Option<double> Factor { get; } = new(
-        "factor", Shapes.Number(1, 100), "By how much the bound grows with each attempt.") { Default = Defaults.Factor };
+        "factor", Shapes.Number(1, 100), "By how much the bound grows with each attempt.")
+    { Default = Defaults.Factor };
 
     public static Option<TimeSpan> Max { get; } = new(
-        "max", Shapes.Duration(Shortest, LongestWait), "The greatest bound of a wait; also the cap of a Retry-After.") { Default = Defaults.Max };
+        "max", Shapes.Duration(Shortest, LongestWait), "The greatest bound of a wait; also the cap of a Retry-After.")
+    { Default = Defaults.Max };
 
     public static Option<TimeSpan> GiveUpAfter { get; } = new(
         "giveUpAfter",

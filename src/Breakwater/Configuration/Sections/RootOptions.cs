@@ -14,16 +14,20 @@ internal static class RootOptions
     public static Option<Values> Admin { get; } = new("admin", Collections.Of(AdminOptions.Section), "Who may use the admin listener.") { DefaultWords = "no tokens" };
 
     public static Option<Values> Network { get; } = new(
-        "network", Collections.Of(NetworkOptions.Section), "Where requests may go, beside public addresses.") { DefaultWords = "public addresses only" };
+        "network", Collections.Of(NetworkOptions.Section), "Where requests may go, beside public addresses.")
+    { DefaultWords = "public addresses only" };
 
     public static Option<IReadOnlyList<Named<Values>>> Sources { get; } = new(
-        "sources", Collections.Map(Collections.Of(SourceOptions.Section), NameRule.Plain, MaxNames), "Where events come from, by name: /in/NAME.") { Default = [] };
+        "sources", Collections.Map(Collections.Of(SourceOptions.Section), NameRule.Plain, MaxNames), "Where events come from, by name: /in/NAME.")
+    { Default = [] };
 
     public static Option<IReadOnlyList<Named<Values>>> Destinations { get; } = new(
-        "destinations", Collections.Map(Collections.Of(DestinationOptions.Section), NameRule.Plain, MaxNames), "Where events go, by name.") { Default = [] };
+        "destinations", Collections.Map(Collections.Of(DestinationOptions.Section), NameRule.Plain, MaxNames), "Where events go, by name.")
+    { Default = [] };
 
     public static Option<IReadOnlyList<Placed<Values>>> Routes { get; } = new(
-        "routes", Collections.List(Collections.Of(RouteOptions.Section), 0, MaxNames), "Which events go where. Every route that matches counts.") { Default = [] };
+        "routes", Collections.List(Collections.Of(RouteOptions.Section), 0, MaxNames), "Which events go where. Every route that matches counts.")
+    { Default = [] };
 
     public static Section Section { get; } = new(
         "configuration",

@@ -8,7 +8,8 @@ internal static class RouteOptions
     private static readonly Shape<string> Name = Shapes.Text("a name", 64);
 
     public static Option<IReadOnlyList<Placed<string>>> From { get; } = new(
-        "from", Collections.List(Name, 1, 1_000, single: true), "The source, or several.") { Required = true };
+        "from", Collections.List(Name, 1, 1_000, single: true), "The source, or several.")
+    { Required = true };
 
     public static Option<IReadOnlyList<Placed<string>>> Types { get; } = new(
         "types",
@@ -32,10 +33,12 @@ internal static class RouteOptions
     };
 
     public static Option<IReadOnlyList<Placed<string>>> To { get; } = new(
-        "to", Collections.List(Name, 1, 1_000, single: true), "The destination, or several.") { Required = true };
+        "to", Collections.List(Name, 1, 1_000, single: true), "The destination, or several.")
+    { Required = true };
 
     public static Option<string> Order { get; } = new(
-        "order", Shapes.Choice<string>([("none", "none")], ["key", "latest"], "order "), "In what order the destination sees the events of one key.") { Default = "none" };
+        "order", Shapes.Choice<string>([("none", "none")], ["key", "latest"], "order "), "In what order the destination sees the events of one key.")
+    { Default = "none" };
 
     public static Section Section { get; } = new(
         "route",

@@ -35,7 +35,8 @@ internal static class SourceOptions
     };
 
     public static Option<int> AnswerStatus { get; } = new(
-        "status", Shapes.Integer(200, 299), "The status of the answer to a recorded event and to its duplicates.") { Default = 202 };
+        "status", Shapes.Integer(200, 299), "The status of the answer to a recorded event and to its duplicates.")
+    { Default = 202 };
 
     public static Section AnswerSection { get; } = new("answer", "What the sender gets.", [AnswerStatus]);
 

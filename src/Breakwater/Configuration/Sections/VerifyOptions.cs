@@ -25,10 +25,12 @@ internal static class VerifyOptions
         "The header that holds the signature or the token; every scheme but basic and none needs it.");
 
     public static Option<string> Encoding { get; } = new(
-        "encoding", Shapes.Choice<string>([("hex", "hex"), ("base64", "base64")]), "How the HMAC is written.") { Default = "hex" };
+        "encoding", Shapes.Choice<string>([("hex", "hex"), ("base64", "base64")]), "How the HMAC is written.")
+    { Default = "hex" };
 
     public static Option<string> Prefix { get; } = new(
-        "prefix", Shapes.Text("a text of at most 64 characters", 64), "What stands before the signature in the header, such as sha256=.") { DefaultWords = "nothing" };
+        "prefix", Shapes.Text("a text of at most 64 characters", 64), "What stands before the signature in the header, such as sha256=.")
+    { DefaultWords = "nothing" };
 
     public static Option<IReadOnlyList<Placed<Secret>>> Secret { get; } = new(
         "secret",

@@ -53,6 +53,7 @@ public class OwnVectorTests
     {
         var other = "whsec_b3RoZXIgb3RoZXIgb3RoZXIgb3Ro";
         Assert.True(Requests.Scheme(provider, other, secret).Verify(Requests.Of(Body, headers)).Valid);
+        Assert.True(Requests.Scheme(provider, secret, other).Verify(Requests.Of(Body, headers)).Valid);
         Assert.Equal("signature-mismatch", Requests.Scheme(provider, other).Verify(Requests.Of(Body, headers)).Code);
     }
 

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Reflection;
+using Breakwater.Sqlite.Native;
+using Breakwater.Storage;
+
+namespace Breakwater.Sqlite.Opening;
+
+/// <summary>Brings a file to the schema of this version: each step in a transaction of its own, so that a kill leaves it before or after.</summary>
+internal static class SchemaVersions
+{
+    /// <summary>The version that this program works with.</summary>
+    public const int Current = 1;
+
+    /// <summary>"Brwk", in the place of a SQLite file where programs leave their name.</summary>
+    private const long ApplicationId = 0x4272776B;
+
+    /// <exception cref="StoreRefusedException">The file belongs to another program or to a newer version of this one.</exception>
+    public static void Apply(Connection connection, string path)
+    {
+        var found = connection.Scalar("PRAGMA user_version") ?? 0;
+        var empty = connection.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
+        if (!empty && connection.Scalar("PRAGMA application_id") != ApplicationId)
+        {
+            throw new StoreRefusedException($"{path} is a SQLite database of another program: correct the path of store.sqlite.");
+        }
+
+        if (found > Current)
+        {
+            throw new StoreRefusedException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path} has schema version {found}, and this program knows versions up to {Current}: start the newer program again, or restore a backup made before it."));
+        }
+
+        for (var version = found + 1; version <= Current; version++)
+        {
+            connection.Execute(string.Create(
+                CultureInfo.InvariantCulture,
+                $"BEGIN IMMEDIATE; {Script(version)}; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version}; COMMIT;"));
+        }
+    }
+
+    private static string Script(long version)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"Breakwater.Sqlite.Schema.{version:0000}.sql");
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,37 @@
+namespace Breakwater.Sqlite.Reading;
+
+/// <summary>A type as a search gives it: exactly, or with stars that stand for any run of characters.</summary>
+internal static class TypePattern
+{
+    public static bool IsExact(string pattern) => !pattern.Contains('*', StringComparison.Ordinal);
+
+    /// <summary>In time proportional to pattern times text at worst: a later star makes earlier ones forget their choices.</summary>
+    public static bool Fits(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    {
+        int p = 0, t = 0, star = -1, resume = 0;
+        while (t < text.Length)
+        {
+            if (p < pattern.Length && pattern[p] == '*')
+            {
+                star = p++;
+                resume = t;
+            }
+            else if (p < pattern.Length && pattern[p] == text[t])
+            {
+                p++;
+                t++;
+            }
+            else if (star >= 0)
+            {
+                p = star + 1;
+                t = ++resume;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return pattern[p..].TrimStart('*').IsEmpty;
+    }
+}

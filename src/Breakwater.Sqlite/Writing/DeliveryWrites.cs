@@ -1,0 +1,42 @@
+using Breakwater.Model;
+using Breakwater.Sqlite.Rows;
+
+namespace Breakwater.Sqlite.Writing;
+
+/// <summary>How deliveries are added.</summary>
+internal static class DeliveryWrites
+{
+    public static void Insert(this WriteSession session, Delivery delivery)
+    {
+        var destination = session.Name(delivery.Destination);
+        session.Connection.Query(
+            "INSERT INTO deliveries (id, low, event, destination, state, due, attempts, since, before, status, error, settled, replay, replay_low) "
+            + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            .Add(delivery.Id.Value.High).Add(delivery.Id.Value.Low).Add(delivery.EventId.Value.High).Add(destination)
+            .Add((long)delivery.State).Add(Due(delivery)).Add((long)delivery.Attempts)
+            .Add(delivery.Since.ToTicks()).Add((long)delivery.AttemptsBefore)
+            .Add((long?)delivery.LastStatus).Add(delivery.LastError).Add(delivery.SettledAt.ToTicks())
+            .Add(delivery.Replay?.Value.High).Add(delivery.Replay?.Value.Low).Run();
+        session.Counters.Delivery(destination, delivery.State, 1);
+        session.Saw(delivery.Id.Value);
+    }
+
+    /// <summary>Adds deliveries of events that are kept; those of an event that is gone are left out, for nothing could be sent.</summary>
+    public static void InsertKnown(this WriteSession session, IReadOnlyList<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            using var evt = session.Connection.Query(
+                "SELECT 1 FROM events WHERE id = ? AND low = ? AND NOT EXISTS (SELECT 1 FROM deliveries WHERE id = ?)")
+                .Add(delivery.EventId.Value.High).Add(delivery.EventId.Value.Low).Add(delivery.Id.Value.High);
+            if (evt.Read())
+            {
+                session.Insert(delivery);
+            }
+        }
+    }
+
+    /// <summary>What waits is always due at some time: no limbo.</summary>
+    private static long? Due(Delivery delivery) =>
+        delivery.State == DeliveryState.Waiting ? (delivery.NextAttemptAt ?? delivery.Since).ToTicks() : null;
+}

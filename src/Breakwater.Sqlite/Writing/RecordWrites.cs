@@ -1,0 +1,79 @@
+using Breakwater.Model;
+using Breakwater.Sqlite.Rows;
+
+namespace Breakwater.Sqlite.Writing;
+
+/// <summary>Records a group of arrivals: the hot path of the way in.</summary>
+internal static class RecordWrites
+{
+    public static IReadOnlyList<Receipt> Record(this WriteSession session, IReadOnlyList<Storage.Recording> group)
+    {
+        var receipts = new Receipt[group.Count];
+        for (var i = 0; i < group.Count; i++)
+        {
+            receipts[i] = session.Record(group[i]);
+        }
+
+        return receipts;
+    }
+
+    private static Receipt Record(this WriteSession session, Storage.Recording recording)
+    {
+        var evt = recording.Event;
+        var source = session.Name(evt.Source);
+        var hash = Identity.Hash(evt.Source, evt.IdempotencyId);
+        if (session.FindFirst(hash, source, evt.IdempotencyId) is { } first)
+        {
+            return session.CountAgain(first, source, evt);
+        }
+
+        session.Connection.Query("INSERT INTO identities (hash, event) VALUES (?, ?)").Add(hash).Add(evt.Id.Value.High).Run();
+        session.Insert(evt, source);
+        for (var i = 0; i < recording.Deliveries.Count; i++)
+        {
+            session.Insert(recording.Deliveries[i]);
+        }
+
+        return new Receipt(evt.Id, Duplicate: false);
+    }
+
+    private static EventId? FindFirst(this WriteSession session, long hash, long source, string idempotencyId)
+    {
+        using var row = session.Connection.Query(
+            "SELECT e.id, e.low FROM identities i JOIN events e ON e.id = i.event JOIN kinds k ON k.id = e.kind "
+            + "WHERE i.hash = ? AND k.source = ? AND e.idempotency = ?")
+            .Add(hash).Add(source).Add(idempotencyId);
+        return row.Read() ? new EventId(new SortableId(row.Long(0), row.Long(1))) : null;
+    }
+
+    /// <summary>The very same recording again (its commit was judged lost, and was not) is no duplicate.</summary>
+    private static Receipt CountAgain(this WriteSession session, EventId first, long source, Event evt)
+    {
+        if (first == evt.Id)
+        {
+            return new Receipt(first, Duplicate: false);
+        }
+
+        session.Connection.Query(
+            "INSERT INTO duplicates (event, count, last) VALUES (?, 1, ?) "
+            + "ON CONFLICT (event) DO UPDATE SET count = count + 1, last = max(last, excluded.last)")
+            .Add(first.Value.High).Add(evt.ReceivedAt.ToTicks()).Run();
+        session.Counters.Source(source, events: 0, duplicates: 1);
+        return new Receipt(first, Duplicate: true);
+    }
+
+    private static void Insert(this WriteSession session, Event evt, long source)
+    {
+        TextList.Write(session.Scratch, evt.Headers);
+        session.Connection.Query(
+            "INSERT INTO events (id, low, kind, received, occurred, idempotency, key, version, trace, headers, body) "
+            + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            .Add(evt.Id.Value.High).Add(evt.Id.Value.Low).Add(session.Kind(source, evt.Type))
+            .Add(evt.ReceivedAt.ToTicks()).Add(evt.OccurredAt.ToTicks())
+            .Add(evt.IdempotencyId).Add(evt.Key).Add(evt.Version).Add(evt.TraceParent)
+            .Add(session.Scratch.WrittenSpan).Add(evt.Body.Span).Run();
+        session.Counters.Source(source, events: 1, duplicates: 0, evt.ReceivedAt.ToTicks());
+        session.Saw(evt.Id.Value);
+        session.SawArrival(evt.Id.Value, evt.ReceivedAt);
+    }
+}

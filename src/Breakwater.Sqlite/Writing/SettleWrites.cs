@@ -1,0 +1,90 @@
+using Breakwater.Configuration;
+using Breakwater.Model;
+using Breakwater.Sqlite.Rows;
+using Breakwater.Storage;
+
+namespace Breakwater.Sqlite.Writing;
+
+/// <summary>Settles a group of attempts: the hot path of the way out.</summary>
+internal static class SettleWrites
+{
+    public static bool Settle(this WriteSession session, IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts)
+    {
+        for (var i = 0; i < starts.Count; i++)
+        {
+            session.Start(starts[i]);
+        }
+
+        for (var i = 0; i < settlements.Count; i++)
+        {
+            session.Settle(settlements[i]);
+        }
+
+        return true;
+    }
+
+    /// <summary>Keeps the trace of an attempt; false when it is kept already.</summary>
+    public static bool Insert(this WriteSession session, Attempt attempt)
+    {
+        var insert = session.Connection.Query(
+            "INSERT OR IGNORE INTO attempts "
+            + "(delivery, number, started, duration, node, outcome, status, error, decision, request, response, body) "
+            + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            .Add(attempt.DeliveryId.Value.High).Add((long)attempt.Number).Add(attempt.StartedAt.ToTicks()).Add(attempt.Duration.Ticks)
+            .Add(session.Name(attempt.Node)).Add((long)attempt.Outcome).Add((long?)attempt.Status).Add(attempt.Error).Add(attempt.Decision);
+        TextList.Write(session.Scratch, attempt.RequestHeaders);
+        insert.Add(session.Scratch.WrittenSpan);
+        TextList.Write(session.Scratch, attempt.ResponseHeaders);
+        insert.Add(session.Scratch.WrittenSpan).Add(attempt.ResponseBody.Span).Run();
+        return session.Connection.Changes > 0;
+    }
+
+    private static void Start(this WriteSession session, AttemptStart start) =>
+        session.Connection.Query(
+            "UPDATE deliveries SET started = ?, started_at = ?, started_node = ? WHERE id = ? AND low = ? AND attempts < ?")
+            .Add((long)start.Number).Add(start.StartedAt.ToTicks()).Add(start.Node is { } node ? session.Name(node) : null)
+            .Add(start.DeliveryId.Value.High).Add(start.DeliveryId.Value.Low).Add((long)start.Number).Run();
+
+    private static void Settle(this WriteSession session, Settlement settlement)
+    {
+        if (session.Apply(settlement) || session.EndStart(settlement.Attempt))
+        {
+            session.Insert(settlement.Attempt);
+        }
+    }
+
+    /// <summary>Changes the delivery; false when it does not wait for this attempt (any more), or is gone.</summary>
+    private static bool Apply(this WriteSession session, Settlement settlement)
+    {
+        var attempt = settlement.Attempt;
+        var waiting = settlement.State == DeliveryState.Waiting;
+        using var row = session.Connection.Query(
+            "UPDATE deliveries SET state = ?, due = ?, attempts = ?, status = ?, error = ?, settled = ?, "
+            + "started = CASE WHEN started <= ? THEN 0 ELSE started END "
+            + "WHERE id = ? AND low = ? AND state = 0 AND attempts < ? RETURNING destination")
+            .Add((long)settlement.State)
+            .Add(waiting ? (settlement.NextAttemptAt ?? settlement.At).ToTicks() : null)
+            .Add((long)attempt.Number).Add((long?)attempt.Status).Add(Shortened(attempt.Error))
+            .Add(waiting ? null : settlement.At.ToTicks()).Add((long)attempt.Number)
+            .Add(attempt.DeliveryId.Value.High).Add(attempt.DeliveryId.Value.Low).Add((long)attempt.Number);
+        if (!row.Read())
+        {
+            return false;
+        }
+
+        session.Counters.Moved(row.Long(0), DeliveryState.Waiting, settlement.State);
+        return true;
+    }
+
+    /// <summary>The attempt has ended, though the delivery no longer cares; false when the delivery is gone.</summary>
+    private static bool EndStart(this WriteSession session, Attempt attempt)
+    {
+        session.Connection.Query(
+            "UPDATE deliveries SET started = CASE WHEN started <= ? THEN 0 ELSE started END WHERE id = ? AND low = ?")
+            .Add((long)attempt.Number).Add(attempt.DeliveryId.Value.High).Add(attempt.DeliveryId.Value.Low).Run();
+        return session.Connection.Changes > 0;
+    }
+
+    private static string? Shortened(string? error) =>
+        error is { Length: > Limits.LastErrorLength } ? error[..Limits.LastErrorLength] : error;
+}

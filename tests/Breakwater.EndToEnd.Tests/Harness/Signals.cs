@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace Breakwater.EndToEnd.Tests.Harness;
+
+/// <summary>What an operating system can do to a process and .NET does not offer.</summary>
+internal static class Signals
+{
+    private const int SigTerm = 15;
+    private const int FileSizeResource = 1;
+
+    /// <summary>Asks a process to end: what systemd, containers and people do.</summary>
+    public static void Terminate(int process) => Assert.Equal(0, Kill(process, SigTerm));
+
+    /// <summary>Bounds the size of files that a process may write: a disk that is full, for this process alone.</summary>
+    public static void LimitFileSize(int process, ulong bytes)
+    {
+        var limit = new ResourceLimit { Current = bytes, Maximum = ulong.MaxValue };
+        Assert.Equal(0, ProcessLimit(process, FileSizeResource, ref limit, IntPtr.Zero));
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static extern int Kill(int process, int signal);
+
+    [DllImport("libc", EntryPoint = "prlimit", SetLastError = true)]
+    private static extern int ProcessLimit(int process, int resource, ref ResourceLimit limit, IntPtr old);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ResourceLimit
+    {
+        public ulong Current;
+        public ulong Maximum;
+    }
+}
