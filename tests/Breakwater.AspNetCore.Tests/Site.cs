@@ -155,14 +155,18 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Does something, and waits until the engine tells of it.</summary>
     public async Task<Notice> UntilAsync(string kind, Func<Task> act)
     {
-        await using var notices = Engine.Feed.ReadAsync(after: null, Cancellation).GetAsyncEnumerator(Cancellation);
+        var notices = Engine.Feed.ReadAsync(after: null, Cancellation).GetAsyncEnumerator(Cancellation);
         var next = notices.MoveNextAsync();
+
+        // Not disposed when the act fails: a move is pending then, and would hide what failed.
         await act();
         while (await next)
         {
             if (notices.Current.Kind == kind)
             {
-                return notices.Current;
+                var found = notices.Current;
+                await notices.DisposeAsync();
+                return found;
             }
 
             next = notices.MoveNextAsync();
