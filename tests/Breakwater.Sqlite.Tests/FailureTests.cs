@@ -116,6 +116,8 @@ public sealed class FailureTests
         await store.DisposeAsync();
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ProbeAsync(Cancellation));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Search.CountsAsync(Cancellation));
+        await store.DisposeAsync();
     }
 
     [Fact]

@@ -21,4 +21,24 @@ internal readonly record struct DeliveryRange(long Destination, long State, long
 
         return ranges;
     }
+
+    /// <summary>The events of its deliveries, in no order, and once for each delivery.</summary>
+    public List<long> Events(Connection connection)
+    {
+        var ids = new List<long>((int)Math.Min(Count, 1_000_000));
+        using var row = connection.Query("SELECT event FROM deliveries WHERE destination = ? AND state = ?").Add(Destination).Add(State);
+        while (row.Read())
+        {
+            ids.Add(row.Long(0));
+        }
+
+        return ids;
+    }
+
+    /// <summary>Its newest delivery; an event is always older than its deliveries.</summary>
+    public long Newest(Connection connection)
+    {
+        using var row = connection.Query("SELECT max(id) FROM deliveries WHERE destination = ? AND state = ?").Add(Destination).Add(State);
+        return row.Read() ? row.Long(0) : 0;
+    }
 }

@@ -76,24 +76,31 @@ internal sealed class EventQuery
             return [ByKey(key)];
         }
 
-        if ((filter.State is not null || filter.Destination is not null) && Gathered() is { } gathered)
+        var within = span;
+        if (filter.State is not null || filter.Destination is not null)
         {
-            return [gathered];
+            var ranges = DeliveryRange.Find(connection, filter.Destination, filter.State);
+            if (ranges.Sum(range => range.Count) <= DeliveriesGathered)
+            {
+                return [IdStream.Of(ranges.SelectMany(range => range.Events(connection)), span)];
+            }
+
+            within = span with { Last = Math.Min(span.Last, ranges.Max(range => range.Newest(connection))) };
         }
 
         if (filter.Source is null && filter.Type is null)
         {
-            return [All(span)];
+            return [All(within)];
         }
 
         var kinds = Kinds.Find(connection, filter.Source, filter.Type);
-        return kinds.Count > KindsFollowed ? [All(span)] : [.. kinds.Select(ByKind)];
+        return kinds.Count > KindsFollowed ? [All(within)] : [.. kinds.Select(kind => ByKind(kind, within))];
     }
 
     private List<IdStream> TextStreams(SearchText typed)
     {
         List<IdStream> streams = [ByKey(typed.Text), ByIdentity(typed.Text)];
-        streams.AddRange(Kinds.Find(connection, source: null, typed.Text, exactly: true).Select(ByKind));
+        streams.AddRange(Kinds.Find(connection, source: null, typed.Text, exactly: true).Select(kind => ByKind(kind, span)));
         if (typed.Within(span) is { } ids)
         {
             streams.Add(All(ids));
@@ -106,7 +113,8 @@ internal sealed class EventQuery
 
     private IdStream ByKey(string key) => IdStream.Of(connection, "SELECT id FROM events WHERE key = ?", span, row => row.Add(key));
 
-    private IdStream ByKind(long kind) => IdStream.Of(connection, "SELECT id FROM events WHERE kind = ?", span, row => row.Add(kind));
+    private IdStream ByKind(long kind, IdSpan ids) =>
+        IdStream.Of(connection, "SELECT id FROM events WHERE kind = ?", ids, row => row.Add(kind));
 
     /// <summary>An idempotency id belongs to a source: it is looked for in each of the few that there are.</summary>
     private IdStream ByIdentity(string idempotencyId)
@@ -115,29 +123,6 @@ internal sealed class EventQuery
         foreach (var source in Kinds.Sources(connection))
         {
             using var row = connection.Query("SELECT event FROM identities WHERE hash = ?").Add(Identity.Hash(source, idempotencyId));
-            while (row.Read())
-            {
-                ids.Add(row.Long(0));
-            }
-        }
-
-        return IdStream.Of(ids, span);
-    }
-
-    /// <summary>The events of the deliveries in a state; null when those are too many to gather.</summary>
-    private IdStream? Gathered()
-    {
-        var ranges = DeliveryRange.Find(connection, filter.Destination, filter.State);
-        if (ranges.Sum(range => range.Count) > DeliveriesGathered)
-        {
-            return null;
-        }
-
-        var ids = new List<long>();
-        foreach (var range in ranges)
-        {
-            using var row = connection.Query("SELECT event FROM deliveries WHERE destination = ? AND state = ?")
-                .Add(range.Destination).Add(range.State);
             while (row.Read())
             {
                 ids.Add(row.Long(0));

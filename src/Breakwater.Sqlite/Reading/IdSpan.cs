@@ -11,6 +11,8 @@ internal readonly record struct IdSpan(long First, long Last, bool NewestFirst)
 
     public string Order => NewestFirst ? "DESC" : "ASC";
 
+    public bool IsEmpty => First > Last;
+
     public bool Contains(long id) => id >= First && id <= Last;
 
     /// <summary>What is left behind an id, in this order.</summary>
@@ -26,12 +28,22 @@ internal readonly record struct IdSpan(long First, long Last, bool NewestFirst)
             return this;
         }
 
-        using var row = connection.Query("SELECT least, greatest FROM skew");
-        var (least, greatest) = row.Read() ? (row.Long(0), row.Long(1)) : (0, 0);
+        var (least, greatest) = Skew(connection);
         return this with
         {
             First = from is { } start ? Math.Max(First, Moments.FirstId(start, least - 1)) : First,
             Last = to is { } end ? Math.Min(Last, Moments.FirstId(end, greatest + 1)) : Last,
+        };
+    }
+
+    /// <summary>Narrows to events that were received in a time for sure, whatever lies between their id and their arrival.</summary>
+    public IdSpan SurelyReceived(Connection connection, DateTimeOffset? from, DateTimeOffset? to)
+    {
+        var (least, greatest) = Skew(connection);
+        return this with
+        {
+            First = from is { } start ? Math.Max(First, Moments.FirstId(start, greatest)) : First,
+            Last = to is { } end ? Math.Min(Last, Moments.FirstId(end, least - 1) - 1) : Last,
         };
     }
 
@@ -41,4 +53,10 @@ internal readonly record struct IdSpan(long First, long Last, bool NewestFirst)
         First = from is { } start ? Math.Max(First, Moments.FirstId(start)) : First,
         Last = to is { } end ? Math.Min(Last, Moments.FirstId(end) - 1) : Last,
     };
+
+    private static (long Least, long Greatest) Skew(Connection connection)
+    {
+        using var row = connection.Query("SELECT least, greatest FROM skew");
+        return row.Read() ? (row.Long(0), row.Long(1)) : (0, 0);
+    }
 }

@@ -11,12 +11,18 @@ internal sealed class Readers(string path, int count) : IAsyncDisposable
 {
     private readonly SemaphoreSlim free = new(count, count);
     private readonly ConcurrentBag<Connection> idle = [];
+    private volatile bool closed;
 
     public async Task<T> ReadAsync<T>(Func<Connection, T> read, CancellationToken cancellation)
     {
         await free.WaitAsync(cancellation);
         try
         {
+            if (closed)
+            {
+                throw new StoreUnavailableException($"The store {path} is closed.");
+            }
+
             // SQLite blocks; callers of a store never do.
             return await Task.Run(() => Read(read, cancellation), cancellation);
         }
@@ -34,10 +40,13 @@ internal sealed class Readers(string path, int count) : IAsyncDisposable
             await free.WaitAsync();
         }
 
+        closed = true;
         while (idle.TryTake(out var connection))
         {
             connection.Dispose();
         }
+
+        free.Release(count);
     }
 
     private T Read<T>(Func<Connection, T> read, CancellationToken cancellation)

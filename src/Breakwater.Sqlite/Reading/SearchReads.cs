@@ -22,19 +22,6 @@ internal static class SearchReads
         return found with { Items = [.. found.Items.Select(line => connection.Complete(line, Limits.DeliveriesInList))] };
     }
 
-    public static long CountEvents(this Connection connection, EventFilter filter)
-    {
-        if (filter == new EventFilter { Source = filter.Source, Type = filter.Type })
-        {
-            return filter is { Source: null, Type: null }
-                ? connection.Scalar("SELECT coalesce(sum(events), 0) FROM sources") ?? 0
-                : Kinds.Find(connection, filter.Source, filter.Type).Sum(connection.CountKind);
-        }
-
-        var query = new EventQuery(connection, filter, new IdSpan(0, long.MaxValue, NewestFirst: true));
-        return query.Candidates().LongCount(id => query.Look(id).Fits);
-    }
-
     public static EventDetail? Event(this Connection connection, EventId id)
     {
         EventSummary summary;
@@ -155,12 +142,6 @@ internal static class SearchReads
             LastDuplicateAt = known ? Moments.FromTicks(again.Long(1)) : null,
             Deliveries = found,
         };
-    }
-
-    private static long CountKind(this Connection connection, long kind)
-    {
-        using var row = connection.Query("SELECT count(*) FROM events WHERE kind = ?").Add(kind);
-        return row.Read() ? row.Long(0) : 0;
     }
 
     private static List<Attempt> Attempts(this Connection connection, DeliveryId id)

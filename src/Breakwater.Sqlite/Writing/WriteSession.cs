@@ -89,18 +89,18 @@ internal sealed class WriteSession(Connection connection) : IDisposable
     public void Saw(SortableId id) => LastId = Math.Max(LastId, id.High);
 
     /// <summary>
-    /// Notes how far an event's id is ahead of its arrival. In whole minutes, so that it is hardly ever written.
+    /// Notes how far an event's id is ahead of its arrival. In whole seconds, so that it is hardly ever written.
     /// </summary>
     public void SawArrival(SortableId id, DateTimeOffset received)
     {
-        const long Minute = 60_000;
+        const long Second = 1_000;
         var ahead = (id.High >> 16) - received.ToUnixTimeMilliseconds();
         var (least, greatest) = widened ?? (skew ??= ReadSkew());
         if (ahead < least || ahead > greatest)
         {
             widened = (
-                Math.Min(least, (long)Math.Floor((double)ahead / Minute) * Minute),
-                Math.Max(greatest, (long)Math.Ceiling((double)ahead / Minute) * Minute));
+                Math.Min(least, (long)Math.Floor((double)ahead / Second) * Second),
+                Math.Max(greatest, (long)Math.Ceiling((double)ahead / Second) * Second));
         }
     }
 
