@@ -23,7 +23,7 @@ internal sealed record Options
     /// <summary>Events in the large table.</summary>
     public int Table { get; init; } = 1_000_000;
 
-    /// <summary>Only comparisons whose name has this in it.</summary>
+    /// <summary>Only the comparison of this name, or those whose name has it in it.</summary>
     public string Only { get; init; } = "";
 
     public static Options? Parse(IReadOnlyList<string> args)

@@ -19,7 +19,9 @@ try
 {
     Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}, {options.Connections} connections, {options.Body} B bodies, {options.Rounds} rounds of {options.Seconds} s, {folder}");
     var results = new List<Result>();
-    foreach (var comparison in new Comparisons(options, folder).All().Where(comparison => comparison.Name.Contains(options.Only, StringComparison.Ordinal)))
+    var all = new Comparisons(options, folder).All();
+    var named = all.Where(comparison => comparison.Name == options.Only).ToList();
+    foreach (var comparison in named.Count > 0 ? named : all.Where(comparison => comparison.Name.Contains(options.Only, StringComparison.Ordinal)))
     {
         results.Add(await comparison.RunAsync(options));
     }
