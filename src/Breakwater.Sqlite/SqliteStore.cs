@@ -23,7 +23,7 @@ public sealed class SqliteStore : IStore
     private SqliteStore(FileLock fileLock, string path, SqliteOptions options, Connection connection, ILogger logger)
     {
         this.fileLock = fileLock;
-        writer = new Writer(path, connection, () => Connections.ForWriting(path, options), logger);
+        writer = new Writer(path, connection, () => Connections.ForWriting(path, options), logger, options.GatherIdentities);
         people = new Readers(path, options.Readers);
         senders = new Readers(path, SendersReaders);
         Events = new SqliteEvents(writer, people);
