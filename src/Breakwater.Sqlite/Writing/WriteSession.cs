@@ -31,7 +31,7 @@ internal sealed class WriteSession(Connection connection, int gather = FreshIden
     /// <summary>The greatest high half of an id seen in this transaction.</summary>
     public long LastId { get; private set; }
 
-    public void Begin() => connection.Execute("BEGIN IMMEDIATE");
+    public void Begin() => connection.Query("BEGIN IMMEDIATE").Run();
 
     public void Commit()
     {
@@ -42,7 +42,7 @@ internal sealed class WriteSession(Connection connection, int gather = FreshIden
             connection.Query("UPDATE skew SET least = ?, greatest = ?").Add(wider.Least).Add(wider.Greatest).Run();
         }
 
-        connection.Execute("COMMIT");
+        connection.Query("COMMIT").Run();
         fresh?.Committed();
         skew = widened ?? skew;
         widened = null;
