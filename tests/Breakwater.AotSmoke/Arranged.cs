@@ -10,7 +10,7 @@ using Breakwater.Verification.Providers;
 
 namespace Breakwater.AotSmoke;
 
-/// <summary>One source that verifies as Standard Webhooks say, one destination that gets signatures, one route.</summary>
+/// <summary>One source that verifies as Standard Webhooks say, one destination that is signed with Ed25519, one route.</summary>
 internal static class Arranged
 {
     private const string Key = "c2lnbmluZy1zZWNyZXQtc2lnbmluZy1zZWNyZXQ=";
@@ -26,7 +26,7 @@ internal static class Arranged
             {
                 Name = "sink",
                 Url = new Uri($"http://127.0.0.1:{port}/hook"),
-                SignSecrets = [new Secret("whsec_" + Key)],
+                SignSecrets = [new Secret("whsk_" + Convert.ToBase64String(new byte[32]))],
             },
         }.ToFrozenDictionary(destination => destination.Name),
         Routes = [new RouteSettings { From = ["shop"], To = ["sink"] }],

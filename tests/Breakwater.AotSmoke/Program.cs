@@ -41,7 +41,7 @@ Console.WriteLine($"{(int)taken.StatusCode} at the door, {body} at the far end, 
 Directory.Delete(folder, recursive: true);
 return taken.StatusCode == HttpStatusCode.Accepted
     && body == Body
-    && head.Contains("webhook-signature: v1,", StringComparison.OrdinalIgnoreCase)
+    && head.Contains("webhook-signature: v1a,", StringComparison.OrdinalIgnoreCase)
     && end == NoticeKinds.DeliveryDelivered
     && deliveries.Contains("\"delivered\"", StringComparison.Ordinal) ? 0 : 1;
 
