@@ -27,6 +27,18 @@ internal sealed class SqliteDeliveries(Writer writer, Readers readers) : IDelive
     public Task<Delivery?> CancelAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation) =>
         writer.WriteAsync(session => session.Cancel(id, now), cancellation);
 
+    /// <summary>What to move is looked for beside the writer, so that a look that finds nothing costs no commit.</summary>
+    public async Task<DueMark?> BringForwardAsync(Forwarding forwarding, CancellationToken cancellation)
+    {
+        var found = await readers.ReadAsync(connection => ForwardWrites.Find(connection, forwarding), cancellation);
+        if (found.Count > 0)
+        {
+            await writer.WriteAsync(session => session.BringForward(found, forwarding), cancellation);
+        }
+
+        return found.Count < forwarding.Limit ? null : found[^1];
+    }
+
     public Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) =>
         writer.WriteAsync(
             session =>
