@@ -107,7 +107,7 @@ public sealed class PlanTests
         connection.Ids("deliveries", id, id);
         connection.Counts();
         connection.Backlogs();
-        connection.Due([new DueRequest { Destination = "crm", Now = samples.Now.AddDays(1), Limit = 10, LimitBytes = 1, Held = new HashSet<DeliveryId>() }]);
+        connection.Due([new DueRequest { Destination = "crm", Now = samples.Now.AddDays(1), Limit = 10, LimitBytes = 1, Held = new HashSet<DeliveryId>() }], (_, _) => { });
         ForwardWrites.Find(connection, Forwarding());
         PruneWrites.FindOver(connection, new IdSpan(0, id.High, NewestFirst: false), samples.Now, 10);
         Rows.ReplayRow.Newest(connection, 10);
