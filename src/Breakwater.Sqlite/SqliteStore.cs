@@ -27,7 +27,7 @@ public sealed class SqliteStore : IStore
         people = new Readers(path, options.Readers);
         senders = new Readers(path, SendersReaders);
         Events = new SqliteEvents(writer, people);
-        Deliveries = new SqliteDeliveries(writer, senders);
+        Deliveries = new SqliteDeliveries(writer, senders, logger);
         Replays = new SqliteReplays(writer, people);
         Search = new SqliteSearch(people);
     }
@@ -88,7 +88,7 @@ public sealed class SqliteStore : IStore
         {
             DatabaseFile.MakeOrCheck(path);
             connection = Connections.ForWriting(path, options);
-            SchemaVersions.Apply(connection, path);
+            SchemaVersions.Ours.Apply(connection, path);
             return new SqliteStore(fileLock, path, options, connection, logger);
         }
         catch (Exception exception)

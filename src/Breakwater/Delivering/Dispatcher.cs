@@ -124,6 +124,15 @@ internal sealed class Dispatcher : IDisposable
         }
     }
 
+    /// <summary>The clock went back by so much: destinations that asked for rest get no more of it than they asked for.</summary>
+    public void Rewind(TimeSpan by)
+    {
+        foreach (var line in lines.Values)
+        {
+            line.Rewind(by);
+        }
+    }
+
     /// <summary>Begins to send.</summary>
     public void Start() => Change(static dispatcher => dispatcher.started = true);
 

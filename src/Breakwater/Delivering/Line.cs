@@ -81,6 +81,9 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
         },
         due);
 
+    /// <summary>The clock went back by so much.</summary>
+    public void Rewind(TimeSpan by) => Act(static (state, by) => state.Rewind(by), by);
+
     /// <summary>Looks again: its time has come, or something outside changed.</summary>
     public void Look() => Act(static (_, _) => { }, 0);
 

@@ -150,6 +150,9 @@ internal sealed class LineState(ByteBudget budget)
     /// <summary>A person wants it now: what the destination asked for counts no more.</summary>
     public void LiftHold() => holdUntil = null;
 
+    /// <summary>The clock went back: what the destination asked for ends as much earlier by it.</summary>
+    public void Rewind(TimeSpan by) => holdUntil -= by;
+
     /// <summary>Asks the store for what fits. Only between <see cref="Wish"/> saying so and <see cref="EndFetch"/>; after a failure again.</summary>
     public DueRequest BeginFetch(string destination, DateTimeOffset now)
     {

@@ -47,4 +47,6 @@ internal static class LogEvents
     public const int ConfigurationInvalid = 6005;
     public const int ConfigurationValidAgain = 6006;
     public const int WorkerBroke = 6007;
+    public const int ClockWentBack = 6008;
+    public const int BringingForwardFails = 6009;
 }

@@ -9,12 +9,14 @@ namespace Breakwater.Running;
 
 /// <summary>The outward half of the journey in one column: begin, send, judge, decide, hand over to be settled.</summary>
 /// <param name="settler">Where attempts and new states are committed.</param>
+/// <param name="watch">Keeps what waits in step with the clock.</param>
 /// <param name="telemetry">Where spans begin.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="chance">Where jitter comes from.</param>
 /// <param name="node">The name of this node.</param>
 /// <param name="cutOff">Ends attempts under way: the grace of a stop is over.</param>
-internal sealed class Attempting(Settler settler, Telemetry telemetry, TimeProvider clock, Random chance, string node, CancellationToken cutOff)
+internal sealed class Attempting(
+    Settler settler, ClockWatch watch, Telemetry telemetry, TimeProvider clock, Random chance, string node, CancellationToken cutOff)
 {
     /// <summary>Makes one attempt of a delivery whose turn it is.</summary>
     /// <returns>Until when the whole destination asked to be left alone, or null.</returns>
@@ -24,6 +26,7 @@ internal sealed class Attempting(Settler settler, Telemetry telemetry, TimeProvi
         settler.Begin(new AttemptStart(due.Delivery.Id, number, clock.GetUtcNow()) { Node = node });
         var sent = await SendAsync(due, number, sender);
         var judgement = Classification.Judge(AsExchange(sent.Answer), sender.Destination.Permanent);
+        await watch.SteadyAsync();
         var now = clock.GetUtcNow();
         var run = PolicyRun.Of(due.Delivery, number);
         var next = NextStep.After(sender.Destination.Retry, run, judgement, sent.Answer.Headers, now, chance);

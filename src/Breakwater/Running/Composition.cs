@@ -34,7 +34,8 @@ internal sealed partial class Composition : IDisposable
         Refusals = new RefusalNotes(Rejections, Feed, Sources, parts.Clock, parts.Logs.CreateLogger("Breakwater.Receiving"));
 
         Settler = new Settler(parts.Store.Deliveries, parts.Clock, new SettlerSignals(notes.Committed, SettlingFails, SettlingWorks));
-        var attempting = new Attempting(Settler, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
+        Watch = new ClockWatch(parts.Store.Deliveries, () => Dispatcher!, parts.Clock, logger);
+        var attempting = new Attempting(Settler, Watch, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
         Dispatcher = new Dispatcher(
             parts.Store.Deliveries,
             attempting.DeliverAsync,
@@ -74,6 +75,8 @@ internal sealed partial class Composition : IDisposable
     public Recorder Recorder { get; }
 
     public Dispatcher Dispatcher { get; }
+
+    public ClockWatch Watch { get; }
 
     public Settler Settler { get; }
 

@@ -99,16 +99,18 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
 
     private bool Gather()
     {
+        var now = clock.GetUtcNow();
+
         // A settlement is handed over after its attempt left underWay: so its start is never noted behind it.
         while (group.Count < Limits.SettlementsPerCommit && queue.Reader.TryRead(out var settled))
         {
             if (settled.Settlement is not null)
             {
-                group.Add(settled);
+                group.Add(settled.AsOf(now));
             }
         }
 
-        var until = clock.GetUtcNow() - NoteAfter;
+        var until = now - NoteAfter;
         lock (gate)
         {
             woken = false;
@@ -217,7 +219,13 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
 /// <summary>A settlement with the delivery and event that it is about.</summary>
 /// <param name="Due">The delivery as the sender knew it, and its event.</param>
 /// <param name="Settlement">What the attempt came to.</param>
-internal readonly record struct Settled(DueDelivery Due, Settlement Settlement);
+internal readonly record struct Settled(DueDelivery Due, Settlement Settlement)
+{
+    /// <summary>The same where the clock went back after it was decided: what follows is as far from now as it was meant to be.</summary>
+    public Settled AsOf(DateTimeOffset now) => Settlement.At > now && Settlement.NextAttemptAt is { } next
+        ? this with { Settlement = Settlement with { NextAttemptAt = next - (Settlement.At - now) } }
+        : this;
+}
 
 /// <summary>What the settler tells the rest. Called from its loop, one at a time; none may throw.</summary>
 /// <param name="Committed">These are committed; the list is reused after the call.</param>
