@@ -21,6 +21,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>The greatest <c>High</c> of any id in the store, 0 in an empty one: new ids begin after it.</summary>
     long LastId { get; }
 
+    /// <summary>How many groups of arrivals should be committed at once: as many as the store can flush together.</summary>
+    int Committers { get; }
+
     /// <summary>Writes and flushes something small: says whether the store can commit now.</summary>
     /// <exception cref="StoreUnavailableException">It can't, and why.</exception>
     Task ProbeAsync(CancellationToken cancellation);

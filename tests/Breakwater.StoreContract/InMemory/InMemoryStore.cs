@@ -43,6 +43,9 @@ public sealed class InMemoryStore : IStore
     /// <inheritdoc />
     public long LastId => rows.Read(r => r.LastId);
 
+    /// <inheritdoc />
+    public int Committers => 2;
+
     /// <summary>While this is set, every commit fails with it: a full disk.</summary>
     public Exception? Failure
     {
