@@ -26,6 +26,9 @@ public sealed record PostgresOptions
     /// <summary>How long a connection may take to be made. Defaults to 3 seconds: a server that is away is said so soon.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long opening waits for a server that is away: it may be starting, too. Defaults to 15 seconds.</summary>
+    public TimeSpan OpenPatience { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long one statement may take, in the server; people's questions have twice that. Defaults to 15 seconds.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(15);
 }

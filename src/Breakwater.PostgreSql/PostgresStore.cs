@@ -65,7 +65,8 @@ public sealed class PostgresStore : IStore
         {
             await using (var opening = Pools.ForOpening(text, options))
             {
-                await SchemaVersions.ApplyAsync(opening, Pools.SchemaOf(read), place, cancellation);
+                var patience = new Patience(options.OpenPatience, place, clock, logger);
+                await patience.WaitAsync(() => SchemaVersions.ApplyAsync(opening, Pools.SchemaOf(read), place, cancellation), cancellation);
             }
 
             return await ConnectAsync(options, place, clock, chance, cancellation);

@@ -29,8 +29,9 @@ public sealed class Arrows
         ["Breakwater.Verification"] = [],
         ["Breakwater"] = ["Breakwater.Verification"],
         ["Breakwater.Sqlite"] = ["Breakwater"],
+        ["Breakwater.PostgreSql"] = ["Breakwater"],
         ["Breakwater.AspNetCore"] = ["Breakwater"],
-        ["Breakwater.Cli"] = ["Breakwater.AspNetCore", "Breakwater.Sqlite"],
+        ["Breakwater.Cli"] = ["Breakwater.AspNetCore", "Breakwater.PostgreSql", "Breakwater.Sqlite"],
     };
 
     [Fact]

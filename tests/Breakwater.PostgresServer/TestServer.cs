@@ -11,6 +11,8 @@ namespace Breakwater.PostgresServer;
 /// </summary>
 public sealed class TestServer : IAsyncDisposable
 {
+    private const int LogLines = 500_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>
@@ -159,7 +161,7 @@ public sealed class TestServer : IAsyncDisposable
             lock (log)
             {
                 log.Enqueue(line.Data ?? "");
-                if (log.Count > 500)
+                if (log.Count > LogLines)
                 {
                     log.Dequeue();
                 }
