@@ -7,13 +7,13 @@ using Breakwater.Storage;
 namespace Breakwater.PostgreSql;
 
 /// <summary>Keeps what is owed, and what became of it.</summary>
-internal sealed class PostgresDeliveries(Database database, Names names, LastId last) : IDeliveryStore
+internal sealed class PostgresDeliveries(Database database, Names names, LastId last, Self self) : IDeliveryStore
 {
-    private readonly SettleWrites settles = new(database, names);
+    private readonly SettleWrites settles = new(database, names, self);
     private readonly RecoverWrites recovers = new(database, names);
     private readonly OperatorWrites operators = new(database, names);
 
-    public Task SettleAsync(
+    public Task<IReadOnlyList<DeliveryId>> SettleAsync(
         IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation) =>
         settles.SettleAsync(settlements, starts, cancellation);
 
@@ -28,10 +28,13 @@ internal sealed class PostgresDeliveries(Database database, Names names, LastId 
         return await database.FetchAsync(connection => connection.DueAsync(requests, destinations, cancellation), cancellation);
     }
 
-    public Task<int> RecoverAsync(DateTimeOffset now, CancellationToken cancellation) => recovers.RecoverAsync(now, cancellation);
+    public Task<int> RecoverAsync(DateTimeOffset now, CancellationToken cancellation) => recovers.RecoverAsync(ShardSet.All, now, cancellation);
 
     public Task<IReadOnlyList<Backlog>> BacklogsAsync(CancellationToken cancellation) =>
-        database.FetchAsync(connection => connection.BacklogsAsync(cancellation), cancellation);
+        BacklogsAsync(ShardSet.All, cancellation);
+
+    public Task<IReadOnlyList<Backlog>> BacklogsAsync(ShardSet shards, CancellationToken cancellation) =>
+        database.FetchAsync(connection => connection.BacklogsAsync(shards, cancellation), cancellation);
 
     public Task<Delivery?> RetryAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation) =>
         operators.RetryAsync(id, now, cancellation);

@@ -9,13 +9,13 @@ using Npgsql;
 namespace Breakwater.PostgreSql;
 
 /// <summary>Keeps bulk replays.</summary>
-internal sealed class PostgresReplays(Database database, Names names, LastId last) : IReplayStore
+internal sealed class PostgresReplays(Database database, Names names, LastId last, Self self) : IReplayStore
 {
     private const string One = $"SELECT {ReplayRow.Columns} FROM replays WHERE id = $1";
 
     private const string Newest = $"SELECT {ReplayRow.Columns} FROM replays ORDER BY id DESC LIMIT $1";
 
-    private readonly ReplayWrites writes = new(database, names);
+    private readonly ReplayWrites writes = new(database, names, self);
 
     public async Task CreateAsync(Replay replay, CancellationToken cancellation)
     {

@@ -15,18 +15,22 @@ public sealed class PostgresStore : IStore
     private const string Touch = "UPDATE probe SET count = count + 1";
 
     private readonly Database database;
+    private readonly Signals signals;
     private readonly LastId last;
 
-    private PostgresStore(Database database, PostgresOptions options, LastId last)
+    private PostgresStore(Database database, PostgresOptions options, Signals signals, LastId last)
     {
         this.database = database;
+        this.signals = signals;
         this.last = last;
         Committers = options.Committers;
         var names = new Names(database);
+        var self = new Self();
         Events = new PostgresEvents(database, new RecordWrites(database, names, new Kinds(database), new Skew()), last);
-        Deliveries = new PostgresDeliveries(database, names, last);
-        Replays = new PostgresReplays(database, names, last);
+        Deliveries = new PostgresDeliveries(database, names, last, self);
+        Replays = new PostgresReplays(database, names, last, self);
         Search = new PostgresSearch(database);
+        Leases = new PostgresLeases(database, self, new RecoverWrites(database, names), signals);
     }
 
     /// <inheritdoc />
@@ -40,6 +44,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc />
     public ISearch Search { get; }
+
+    /// <inheritdoc />
+    public ILeases Leases { get; }
 
     /// <inheritdoc />
     public long LastId => last.High;
@@ -87,7 +94,11 @@ public sealed class PostgresStore : IStore
         cancellation);
 
     /// <summary>Closes all connections.</summary>
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await signals.DisposeAsync();
+        await database.DisposeAsync();
+    }
 
     private static async Task<PostgresStore> ConnectAsync(
         PostgresOptions options, string place, TimeProvider clock, Random chance, CancellationToken cancellation)
@@ -98,7 +109,8 @@ public sealed class PostgresStore : IStore
         {
             var last = new LastId();
             await database.ReadAsync(connection => last.ReadAsync(connection, cancellation), cancellation);
-            return new PostgresStore(database, options, last);
+            var signals = new Signals(Pools.SchemaOf(ConnectionText.Read(text)), Pools.ForListening(text, options), place);
+            return new PostgresStore(database, options, signals, last);
         }
         catch
         {

@@ -8,9 +8,12 @@ namespace Breakwater.Sqlite;
 /// <summary>Keeps what is owed, and what became of it.</summary>
 internal sealed class SqliteDeliveries(Writer writer, Readers readers) : IDeliveryStore
 {
-    public Task SettleAsync(
-        IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation) =>
-        writer.WriteAsync(session => session.Settle(settlements, starts), cancellation);
+    public async Task<IReadOnlyList<DeliveryId>> SettleAsync(
+        IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
+    {
+        await writer.WriteAsync(session => session.Settle(settlements, starts), cancellation);
+        return [];
+    }
 
     public Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation) =>
         readers.ReadAsync(connection => connection.Due(requests), cancellation);

@@ -1,3 +1,4 @@
+using Breakwater.Storage;
 using Breakwater.StoreContract;
 
 namespace Breakwater.PostgreSql.Tests;
@@ -35,4 +36,14 @@ public sealed class PostgresAgainstModel : ModelContract
 {
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
+/// <summary>The PostgreSQL store divides work among nodes.</summary>
+public sealed class PostgresLeasing : LeaseContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+
+    /// <inheritdoc />
+    protected override Task<IStore> OtherAsync() => Place.OpenAsync();
 }

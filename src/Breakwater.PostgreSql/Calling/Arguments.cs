@@ -11,6 +11,8 @@ internal static class Arguments
 
     public static NpgsqlParameterCollection Int(this NpgsqlParameterCollection values, int value) => values.With(value, NpgsqlDbType.Integer);
 
+    public static NpgsqlParameterCollection NoInt(this NpgsqlParameterCollection values) => values.Null(NpgsqlDbType.Integer);
+
     public static NpgsqlParameterCollection Small(this NpgsqlParameterCollection values, short? value) =>
         value is { } known ? values.With(known, NpgsqlDbType.Smallint) : values.Null(NpgsqlDbType.Smallint);
 

@@ -25,6 +25,10 @@ internal static class Pools
         connection, options, options.Readers, options.StatementTimeout * 2,
         "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_hashagg=off");
 
+    /// <summary>For hearing what other nodes say: one connection, which notices by itself when it is cut.</summary>
+    public static NpgsqlDataSource ForListening(string connection, PostgresOptions options) =>
+        Build(connection, options, most: 1, options.StatementTimeout, "", keepAlive: 10);
+
     /// <summary>For making the schema: one connection, without a bound on how long it takes.</summary>
     public static NpgsqlDataSource ForOpening(string connection, PostgresOptions options) =>
         Build(connection, options, most: 1, TimeSpan.Zero, "-c lock_timeout=0");
@@ -40,7 +44,7 @@ internal static class Pools
             : throw new StoreRefusedException("The Search Path of store.postgres names the one schema of Breakwater: lower-case letters, digits and _.");
     }
 
-    private static NpgsqlDataSource Build(string connection, PostgresOptions options, int most, TimeSpan patience, string settings)
+    private static NpgsqlDataSource Build(string connection, PostgresOptions options, int most, TimeSpan patience, string settings, int keepAlive = 0)
     {
         var read = ConnectionText.Read(connection);
         read.SearchPath = SchemaOf(read);
@@ -54,6 +58,7 @@ internal static class Pools
         read.MaxAutoPrepare = StatementsPrepared;
         read.AutoPrepareMinUsages = 2;
         read.TcpKeepAlive = true;
+        read.KeepAlive = keepAlive;
 
         // A little longer than the server's own patience, so that a server that is gone is noticed, too.
         read.CommandTimeout = patience == TimeSpan.Zero ? 0 : (int)patience.TotalSeconds + 3;

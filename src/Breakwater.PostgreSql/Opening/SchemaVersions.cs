@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Breakwater.PostgreSql.Writing;
 using Breakwater.Storage;
 using Npgsql;
 
@@ -17,16 +18,13 @@ internal static class SchemaVersions
     /// <summary>The least server that is known to work: 14.</summary>
     private const int LeastServer = 140_000;
 
-    /// <summary>"Brwk": the first half of every advisory lock of this program.</summary>
-    private const int Lock = 0x4272776B;
-
     /// <exception cref="StoreRefusedException">It belongs to another program or to a newer version, or this user may not make it.</exception>
     public static async Task ApplyAsync(NpgsqlDataSource source, string schema, string place, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await CheckServerAsync(connection, place, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await RunAsync(connection, $"SELECT pg_advisory_xact_lock({Lock}, 0)", cancellation);
+        await RunAsync(connection, $"SELECT pg_advisory_xact_lock({Fence.Lock}, 0)", cancellation);
         var found = await FindAsync(connection, schema, place, cancellation);
         if (found > Current)
         {

@@ -1,3 +1,4 @@
+using Breakwater.Configuration;
 using Breakwater.PostgreSql.Calling;
 using Breakwater.PostgreSql.Rows;
 using Breakwater.Storage;
@@ -8,9 +9,6 @@ namespace Breakwater.PostgreSql.Reading;
 /// <summary>What is owed, and when.</summary>
 internal static class DueReads
 {
-    /// <summary>How many parts the work is divided into.</summary>
-    private const int Shards = 64;
-
     /// <summary>
     /// For each request one walk along the index of what waits, a range for each shard, merged in the order of their times and past what is
     /// held. Bodies are weighed before they are read. A row without a delivery says when the first is due that was left. OFFSET 0 keeps the
@@ -18,7 +16,7 @@ internal static class DueReads
     /// </summary>
     private static readonly string DueSql =
         $"SELECT r.n, c.due, c.given, {DeliveryRow.Columns}, {EventRow.Columns}, {EventRow.Whole} "
-        + "FROM unnest($1::integer[], $2::bigint[], $3::integer[], $4::bigint[]) WITH ORDINALITY AS r (destination, now, most, bytes, n) "
+        + "FROM unnest($1::integer[], $2::bigint[], $3::integer[], $4::bigint[], $6::bigint[]) WITH ORDINALITY AS r (destination, now, most, bytes, shards, n) "
         + "CROSS JOIN LATERAL (SELECT g.*, lag(g.given, 1, true) OVER (ORDER BY g.rank) AS before FROM (SELECT x.*, "
         + "(x.due <= r.now AND x.rank <= r.most AND (x.rank = 1 OR x.weight <= r.bytes)) AS given FROM (SELECT q.due, q.delivery, "
         + "row_number() OVER w AS rank, sum(octet_length(e.body)) OVER w AS weight FROM (SELECT v.due, v.delivery FROM ("
@@ -30,9 +28,9 @@ internal static class DueReads
         + "LEFT JOIN events e ON e.id = d.event LEFT JOIN kinds k ON k.id = e.kind LEFT JOIN names s ON s.id = k.source "
         + "WHERE c.given OR c.before ORDER BY r.n, c.rank";
 
-    /// <summary>The first of each shard, and of those the first.</summary>
+    /// <summary>The first of each shard, and of those the first; of a destination that waits in other shards only, none.</summary>
     private const string BacklogSql =
-        "SELECT n.text, c.count, (SELECT min(f.due) FROM shards h CROSS JOIN LATERAL (SELECT u.due FROM undelivered u "
+        "SELECT n.text, c.count, (SELECT min(f.due) FROM unnest($1::smallint[]) AS h (shard) CROSS JOIN LATERAL (SELECT u.due FROM undelivered u "
         + "WHERE u.shard = h.shard AND u.destination = c.destination AND u.state = 0 ORDER BY u.due LIMIT 1) f), "
         + "(SELECT u.delivery FROM undelivered u WHERE u.destination = c.destination AND u.state = 0 ORDER BY u.delivery LIMIT 1) "
         + "FROM (SELECT destination, sum(count)::bigint AS count FROM counts WHERE state = 0 GROUP BY destination HAVING sum(count) > 0) c "
@@ -54,7 +52,7 @@ internal static class DueReads
             .Ints([.. requests.Select(request => request.Limit)])
             .Longs([.. requests.Select(request => request.LimitBytes)])
             .Uuids([.. requests.SelectMany(request => request.Held).Select(id => id.Value.ToKey())])
-            .Long(-1);
+            .Longs([.. requests.Select(request => (long)request.Shards.Bits)]);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
@@ -74,21 +72,25 @@ internal static class DueReads
         return [.. requests.Select((request, n) => new DueBatch(given[n], More: next[n] <= request.Now, next[n]))];
     }
 
-    public static async Task<IReadOnlyList<Backlog>> BacklogsAsync(this NpgsqlConnection connection, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Backlog>> BacklogsAsync(
+        this NpgsqlConnection connection, ShardSet shards, CancellationToken cancellation)
     {
         var backlogs = new List<Backlog>();
         await using var command = connection.Query(BacklogSql);
+        command.Parameters.Smalls([.. shards.ToArray().Select(shard => (short)shard)]);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
-            // The counter and the rows are read at one moment: what is counted is there.
-            backlogs.Add(new Backlog(row.Text(0), row.Long(1), Moments.FromTicks(row.Long(2)), row.Key(3).ToId().Moment));
+            if (row.LongOrNull(2) is { } due)
+            {
+                backlogs.Add(new Backlog(row.Text(0), row.Long(1), Moments.FromTicks(due), row.Key(3).ToId().Moment));
+            }
         }
 
         return backlogs;
     }
 
-    private static string Ranges() => string.Join(" UNION ALL ", Enumerable.Range(0, Shards).Select(shard =>
-        $"SELECT due, delivery FROM undelivered WHERE shard = {shard} AND ($6::bigint >> {shard}) & 1 = 1 "
+    private static string Ranges() => string.Join(" UNION ALL ", Enumerable.Range(0, Limits.Shards).Select(shard =>
+        $"SELECT due, delivery FROM undelivered WHERE shard = {shard} AND (r.shards >> {shard}) & 1 = 1 "
         + "AND destination = r.destination AND state = 0"));
 }

@@ -8,10 +8,10 @@ namespace Breakwater.PostgreSql.Rows;
 internal static class DeliveryRow
 {
     /// <summary>What is selected, from <c>deliveries d</c> with <c>names n</c> of the destination.</summary>
-    public const string Columns = "d.id, d.event, n.text, d.state, d.due, d.attempts, d.since, d.before, d.status, d.error, d.settled, d.replay";
+    public const string Columns = "d.id, d.event, n.text, d.state, d.due, d.attempts, d.since, d.before, d.status, d.error, d.settled, d.replay, d.shard";
 
     /// <summary>How many columns that is.</summary>
-    public const int Count = 12;
+    public const int Count = 13;
 
     /// <summary>What is joined to <c>deliveries d</c>.</summary>
     public const string Joined = "JOIN names n ON n.id = d.destination";
@@ -30,5 +30,6 @@ internal static class DeliveryRow
         LastError = row.TextOrNull(first + 9),
         SettledAt = Moments.FromTicks(row.LongOrNull(first + 10)),
         Replay = row.KeyOrNull(first + 11) is { } replay ? new ReplayId(replay.ToId()) : null,
+        Shard = row.Small(first + 12),
     };
 }

@@ -28,12 +28,16 @@ internal sealed class AttemptColumns(int count)
     private readonly ArrayBufferWriter<byte> scratch = new(1_024);
     private int used;
 
+    /// <summary>The columns of a row source <c>a</c> of <see cref="Rows"/>.</summary>
+    public const string Given =
+        "a.delivery, a.number, a.started, a.duration, a.node, a.outcome, a.status, a.error, a.decision, a.request, a.response, a.body";
+
     /// <summary>The columns of a row source whose arrays begin at a position.</summary>
     public static string Rows(int first) =>
-        $"SELECT unnest(${first}::uuid[]) AS delivery, unnest(${first + 1}::integer[]) AS number, unnest(${first + 2}::bigint[]), "
-        + $"unnest(${first + 3}::bigint[]), unnest(${first + 4}::integer[]), unnest(${first + 5}::smallint[]), unnest(${first + 6}::integer[]), "
-        + $"unnest(${first + 7}::text[]), unnest(${first + 8}::text[]), unnest(${first + 9}::bytea[]), unnest(${first + 10}::bytea[]), "
-        + $"unnest(${first + 11}::bytea[])";
+        $"SELECT unnest(${first}::uuid[]) AS delivery, unnest(${first + 1}::integer[]) AS number, unnest(${first + 2}::bigint[]) AS started, "
+        + $"unnest(${first + 3}::bigint[]) AS duration, unnest(${first + 4}::integer[]) AS node, unnest(${first + 5}::smallint[]) AS outcome, "
+        + $"unnest(${first + 6}::integer[]) AS status, unnest(${first + 7}::text[]) AS error, unnest(${first + 8}::text[]) AS decision, "
+        + $"unnest(${first + 9}::bytea[]) AS request, unnest(${first + 10}::bytea[]) AS response, unnest(${first + 11}::bytea[]) AS body";
 
     public void Add(Attempt attempt, int node)
     {

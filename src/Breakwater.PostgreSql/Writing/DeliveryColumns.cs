@@ -58,6 +58,7 @@ internal sealed class DeliveryColumns(int count)
         attempts[i] = delivery.Attempts;
         before[i] = delivery.AttemptsBefore;
         statuses[i] = delivery.LastStatus;
+        shards[i] = (short)delivery.Shard;
         states[i] = (short)delivery.State;
         replays[i] = delivery.Replay?.Value.ToKey();
         errors[i] = delivery.LastError.ToColumn();

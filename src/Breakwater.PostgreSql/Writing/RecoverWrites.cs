@@ -14,7 +14,7 @@ internal sealed class RecoverWrites(Database database, Names names)
 
     private const string Begun =
         "SELECT t.delivery, t.number, t.at, n.text, d.state FROM started t JOIN deliveries d ON d.id = t.delivery "
-        + "LEFT JOIN names n ON n.id = t.node ORDER BY t.delivery LIMIT $1 FOR UPDATE OF t, d";
+        + "LEFT JOIN names n ON n.id = t.node WHERE t.shard = ANY($2::smallint[]) ORDER BY t.delivery LIMIT $1 FOR UPDATE OF t, d";
 
     private static readonly string Sql =
         $"WITH kept AS (INSERT INTO attempts ({AttemptColumns.Names}) {AttemptColumns.Rows(1)} ON CONFLICT (delivery, number) DO NOTHING "
@@ -25,12 +25,12 @@ internal sealed class RecoverWrites(Database database, Names names)
         + "over AS (DELETE FROM started WHERE delivery = ANY($1::uuid[])) "
         + "SELECT count(*) FROM kept";
 
-    public async Task<int> RecoverAsync(DateTimeOffset now, CancellationToken cancellation)
+    public async Task<int> RecoverAsync(ShardSet shards, DateTimeOffset now, CancellationToken cancellation)
     {
         var interrupted = 0;
         while (true)
         {
-            var (found, made) = await database.CommitAsync((connection, _) => StepAsync(connection, now, cancellation), cancellation);
+            var (found, made) = await database.CommitAsync((connection, _) => StepAsync(connection, shards, now, cancellation), cancellation);
             interrupted += made;
             if (found < AtOnce)
             {
@@ -39,10 +39,11 @@ internal sealed class RecoverWrites(Database database, Names names)
         }
     }
 
-    private async Task<(int Found, int Made)> StepAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<(int Found, int Made)> StepAsync(
+        NpgsqlConnection connection, ShardSet shards, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var attempts = await BegunAsync(connection, cancellation);
+        var attempts = await BegunAsync(connection, shards, cancellation);
         if (attempts.Count == 0)
         {
             return (0, 0);
@@ -58,11 +59,11 @@ internal sealed class RecoverWrites(Database database, Names names)
         return (attempts.Count, (int)made);
     }
 
-    private static async Task<List<Attempt>> BegunAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task<List<Attempt>> BegunAsync(NpgsqlConnection connection, ShardSet shards, CancellationToken cancellation)
     {
         var attempts = new List<Attempt>();
         await using var command = connection.Query(Begun);
-        command.Parameters.Int(AtOnce);
+        command.Parameters.Int(AtOnce).Smalls([.. shards.ToArray().Select(shard => (short)shard)]);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {

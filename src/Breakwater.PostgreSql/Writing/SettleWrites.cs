@@ -8,70 +8,61 @@ using Npgsql;
 namespace Breakwater.PostgreSql.Writing;
 
 /// <summary>Settles a group of attempts: the hot path of the way out. One round trip, one transaction, one flush.</summary>
-internal sealed class SettleWrites(Database database, Names names)
+internal sealed class SettleWrites(Database database, Names names, Self self)
 {
-    private const string Begin =
-        "INSERT INTO started AS t (delivery, number, at, node, shard) SELECT s.delivery, s.number, s.at, s.node, d.shard FROM ("
-        + "SELECT unnest($1::uuid[]) AS delivery, unnest($2::integer[]) AS number, unnest($3::bigint[]) AS at, unnest($4::integer[]) AS node) s "
-        + "JOIN deliveries d ON d.id = s.delivery WHERE d.attempts < s.number FOR NO KEY UPDATE OF d "
-        + "ON CONFLICT (delivery) DO UPDATE SET number = excluded.number, at = excluded.at, node = excluded.node";
+    private static readonly SettleStatements Free = new(fenced: false);
+    private static readonly SettleStatements Fenced = new(fenced: true);
 
-    /// <summary>A delivery that waits for this attempt changes; another one, of a delivery that is still there, only leaves its trace.</summary>
-    private static readonly string Change =
-        "WITH s AS MATERIALIZED (SELECT unnest($1::uuid[]) AS id, unnest($2::integer[]) AS number, unnest($3::smallint[]) AS state, "
-        + "unnest($4::bigint[]) AS due, unnest($5::integer[]) AS status, unnest($6::text[]) AS error, unnest($7::bigint[]) AS settled), "
-        + "moved AS (UPDATE deliveries d SET state = s.state, due = s.due, attempts = s.number, status = s.status, error = s.error, "
-        + "settled = s.settled FROM s WHERE d.id = s.id AND d.state = 0 AND d.attempts < s.number RETURNING d.id, d.destination, d.state, d.due), "
-        + "arrived AS (DELETE FROM undelivered u USING moved m WHERE m.state = 1 "
-        + "AND u.destination = m.destination AND u.delivery = m.id AND u.state = 0), "
-        + "stayed AS (UPDATE undelivered u SET state = m.state, due = m.due FROM moved m WHERE m.state <> 1 "
-        + "AND u.destination = m.destination AND u.delivery = m.id AND u.state = 0), "
-        + "counted AS (INSERT INTO counts AS c (destination, state, slot, count) "
-        + $"SELECT destination, state, {Slots.Mine}, sum(change) FROM (SELECT destination, state, 1 AS change FROM moved UNION ALL "
-        + "SELECT destination, 0, -1 FROM moved) x GROUP BY destination, state HAVING sum(change) <> 0 ORDER BY destination, state "
-        + "ON CONFLICT (destination, state, slot) DO UPDATE SET count = c.count + excluded.count) "
-        + $"INSERT INTO attempts ({AttemptColumns.Names}) SELECT * FROM ({AttemptColumns.Rows(8)}) a "
-        + "WHERE EXISTS (SELECT 1 FROM deliveries d WHERE d.id = a.delivery) ON CONFLICT (delivery, number) DO NOTHING";
-
-    /// <summary>A statement of its own: it has to see a beginning that was noted while the change waited for the delivery's row.</summary>
-    private const string End =
-        "DELETE FROM started t USING (SELECT unnest($1::uuid[]) AS id, unnest($2::integer[]) AS number) s "
-        + "WHERE t.delivery = s.id AND t.number <= s.number";
-
-    public async Task SettleAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DeliveryId>> SettleAsync(
+        IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
     {
         if (settlements.Count + starts.Count == 0)
         {
-            return;
+            return [];
         }
 
         await names.EnsureAsync(settlements.Select(s => s.Attempt.Node).Concat(starts.Select(s => s.Node).OfType<string>()), cancellation);
-        await database.CommitAsync(
-            async (connection, _) =>
+        return await database.CommitAsync((connection, _) => CommitAsync(connection, settlements, starts, cancellation), cancellation);
+    }
+
+    private async Task<IReadOnlyList<DeliveryId>> CommitAsync(
+        NpgsqlConnection connection, IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
+    {
+        var sql = self.Node is null ? Free : Fenced;
+        await using var batch = new NpgsqlBatch(connection);
+        Fence.AddTo(batch, self);
+        foreach (var round in Rounds.Of(starts, start => start.DeliveryId))
+        {
+            AddStarts(batch.Add(sql.Begin), round);
+        }
+
+        foreach (var round in Rounds.Of(settlements, settlement => settlement.Attempt.DeliveryId))
+        {
+            AddChanges(batch, sql, round);
+        }
+
+        var refused = new List<DeliveryId>();
+        await using var row = await batch.ExecuteReaderAsync(cancellation);
+        do
+        {
+            while (row.FieldCount == 1 && row.GetName(0) == SettleStatements.Refused && await row.ReadAsync(cancellation))
             {
-                await using var batch = new NpgsqlBatch(connection);
-                foreach (var round in Rounds.Of(starts, start => start.DeliveryId))
-                {
-                    AddStarts(batch.Add(Begin), round);
-                }
-
-                foreach (var round in Rounds.Of(settlements, settlement => settlement.Attempt.DeliveryId))
-                {
-                    AddChanges(batch, round);
-                }
-
-                return await batch.ExecuteNonQueryAsync(cancellation);
-            },
-            cancellation);
+                refused.Add(new DeliveryId(row.Key(0).ToId()));
+            }
+        }
+        while (await row.NextResultAsync(cancellation));
+        return refused;
     }
 
     private void AddStarts(NpgsqlParameterCollection values, List<AttemptStart> starts) => values
         .Uuids([.. starts.Select(start => start.DeliveryId.Value.ToKey())])
         .Ints([.. starts.Select(start => start.Number)])
         .Longs([.. starts.Select(start => start.StartedAt.UtcTicks)])
-        .Ints([.. starts.Select(start => start.Node is { } node ? names[node] : (int?)null)]);
+        .Ints([.. starts.Select(start => start.Node is { } node ? names[node] : (int?)null)])
+        .Longs([.. starts.Select(start => start.Epoch)])
+        .Int(self.Node ?? 0);
 
-    private void AddChanges(NpgsqlBatch batch, List<Settlement> round)
+    private void AddChanges(NpgsqlBatch batch, SettleStatements sql, List<Settlement> round)
     {
         var ids = new Guid[round.Count];
         var numbers = new int[round.Count];
@@ -94,8 +85,10 @@ internal sealed class SettleWrites(Database database, Names names)
             attempts.Add(attempt, names[attempt.Node]);
         }
 
-        attempts.AddTo(batch.Add(Change).Uuids(ids).Ints(numbers).Smalls(states).Longs(due).Ints(statuses).Texts(errors).Longs(settled));
-        batch.Add(End).Uuids(ids).Ints(numbers);
+        long[] epochs = [.. round.Select(settlement => settlement.Epoch)];
+        attempts.AddTo(batch.Add(sql.Change).Uuids(ids).Ints(numbers).Smalls(states).Longs(due).Ints(statuses).Texts(errors).Longs(settled)
+            .Longs(epochs).Int(self.Node ?? 0));
+        batch.Add(sql.End).Uuids(ids).Ints(numbers).Longs(epochs).Int(self.Node ?? 0);
     }
 
     private static string? Shortened(string? error) =>

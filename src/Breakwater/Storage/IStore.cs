@@ -18,6 +18,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Answers people.</summary>
     ISearch Search { get; }
 
+    /// <summary>Who works on what, where several nodes share the store; null in a store of one node.</summary>
+    ILeases? Leases => null;
+
     /// <summary>The greatest <c>High</c> of any id in the store, 0 in an empty one: new ids begin after it.</summary>
     long LastId { get; }
 
