@@ -19,6 +19,7 @@ public sealed class Arrows
         ["Recording"] = 3,
         ["Delivering"] = 3,
         ["Settling"] = 3,
+        ["Sharing"] = 4,
         ["Replaying"] = 4,
         ["Retaining"] = 4,
         ["Running"] = 5,

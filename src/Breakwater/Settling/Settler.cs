@@ -135,11 +135,12 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
             settlements[i] = group[i].Settlement;
         }
 
+        IReadOnlyList<DeliveryId> refused;
         for (var failures = 0; ; failures++)
         {
             try
             {
-                await store.SettleAsync(settlements, starts, abandon);
+                refused = await store.SettleAsync(settlements, starts, abandon);
                 if (failures > 0)
                 {
                     signals.Recovered();
@@ -158,9 +159,21 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
             }
         }
 
+        if (refused.Count > 0)
+        {
+            Refuse(refused.ToHashSet());
+        }
+
         signals.Committed(group);
         group.Clear();
         starts.Clear();
+    }
+
+    /// <summary>Their shards are other nodes' by now: nothing of them was committed, and those nodes decide.</summary>
+    private void Refuse(HashSet<DeliveryId> refused)
+    {
+        signals.Refused(group.FindAll(settled => refused.Contains(settled.Due.Delivery.Id)));
+        group.RemoveAll(settled => refused.Contains(settled.Due.Delivery.Id));
     }
 
     private static TimeSpan Pause(int failures)
@@ -221,6 +234,8 @@ internal readonly record struct Settled(DueDelivery Due, Settlement Settlement);
 
 /// <summary>What the settler tells the rest. Called from its loop, one at a time; none may throw.</summary>
 /// <param name="Committed">These are committed; the list is reused after the call.</param>
+/// <param name="Refused">These changed nothing, because another node has taken their shard over.</param>
 /// <param name="Failing">The store can't commit: pause.</param>
 /// <param name="Recovered">It can again: go on.</param>
-internal sealed record SettlerSignals(Action<IReadOnlyList<Settled>> Committed, Action<Exception> Failing, Action Recovered);
+internal sealed record SettlerSignals(
+    Action<IReadOnlyList<Settled>> Committed, Action<IReadOnlyList<Settled>> Refused, Action<Exception> Failing, Action Recovered);

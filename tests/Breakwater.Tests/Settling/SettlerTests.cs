@@ -21,6 +21,7 @@ public sealed class SettlerTests : IAsyncDisposable
     {
         settler = new Settler(store, clock, new SettlerSignals(
             group => told.Add($"committed {group.Count}"),
+            group => told.Add($"refused {group.Count}"),
             failure => told.Add($"failing: {failure.Message}"),
             () => told.Add("recovered")));
         running = settler.RunAsync(CancellationToken.None);
@@ -48,6 +49,24 @@ public sealed class SettlerTests : IAsyncDisposable
         await told.UntilAsync(words => words == "committed 9");
 
         Assert.Equal([(1, 0), (9, 0)], store.Asked.All.Select(asked => (asked.Settlements.Count, asked.Starts.Count)));
+    }
+
+    [Fact]
+    public async Task What_the_store_refuses_is_told_apart_from_what_it_committed()
+    {
+        store.Hold = new TaskCompletionSource();
+        store.Refused.Add(Id(3));
+        await settler.SettleAsync(Settled(1));
+        await store.Asked.UntilAsync(_ => true);
+        for (var id = 2; id <= 5; id++)
+        {
+            await settler.SettleAsync(Settled(id));
+        }
+
+        store.Hold.SetResult();
+        await told.UntilAsync(words => words == "committed 3");
+
+        Assert.Equal(["committed 1", "refused 1", "committed 3"], told.All);
     }
 
     [Fact]
@@ -122,7 +141,9 @@ public sealed class SettlerTests : IAsyncDisposable
 
         public Exception? Failure { get; set; }
 
-        public async Task SettleAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
+        public HashSet<DeliveryId> Refused { get; } = [];
+
+        public async Task<IReadOnlyList<DeliveryId>> SettleAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
         {
             Asked.Add(([.. settlements], [.. starts]));
             await (Hold?.Task ?? Task.CompletedTask);
@@ -130,6 +151,8 @@ public sealed class SettlerTests : IAsyncDisposable
             {
                 throw Failure;
             }
+
+            return [.. settlements.Select(settlement => settlement.Attempt.DeliveryId).Where(Refused.Contains)];
         }
 
         public Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation) => throw new NotSupportedException();
