@@ -11,6 +11,7 @@ namespace Breakwater.AspNetCore;
 [JsonSerializable(typeof(PageView<ReplayView>))]
 [JsonSerializable(typeof(PageView<SourceView>))]
 [JsonSerializable(typeof(PageView<DestinationView>))]
+[JsonSerializable(typeof(PageView<NodeView>))]
 [JsonSerializable(typeof(PageView<RejectionView>))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(DeliveryView))]

@@ -16,9 +16,12 @@ internal sealed partial class SqliteDeliveries(Writer writer, Readers readers, I
     private readonly ILogger logger = logger;
     private readonly ConcurrentDictionary<SortableId, bool> damaged = new();
 
-    public Task SettleAsync(
-        IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation) =>
-        writer.WriteAsync(session => session.Settle(settlements, starts), cancellation);
+    public async Task<IReadOnlyList<DeliveryId>> SettleAsync(
+        IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
+    {
+        await writer.WriteAsync(session => session.Settle(settlements, starts), cancellation);
+        return [];
+    }
 
     public Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation) =>
         readers.ReadAsync(connection => connection.Due(requests, Damaged), cancellation);

@@ -47,6 +47,9 @@ public sealed class SqliteStore : IStore
     /// <inheritdoc />
     public long LastId => writer.LastId;
 
+    /// <summary>Two: while one group is told of, the next is being written. One writer merges what waits.</summary>
+    public int Committers => 2;
+
     /// <summary>Opens the file, makes it where there is none, and brings its schema to this version.</summary>
     /// <param name="options">Where it is, and how it is used.</param>
     /// <param name="clock">The clock, for the note of who holds the file.</param>

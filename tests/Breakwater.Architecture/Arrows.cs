@@ -19,6 +19,7 @@ public sealed class Arrows
         ["Recording"] = 3,
         ["Delivering"] = 3,
         ["Settling"] = 3,
+        ["Sharing"] = 4,
         ["Replaying"] = 4,
         ["Retaining"] = 4,
         ["Running"] = 5,
@@ -29,8 +30,9 @@ public sealed class Arrows
         ["Breakwater.Verification"] = [],
         ["Breakwater"] = ["Breakwater.Verification"],
         ["Breakwater.Sqlite"] = ["Breakwater"],
+        ["Breakwater.PostgreSql"] = ["Breakwater"],
         ["Breakwater.AspNetCore"] = ["Breakwater"],
-        ["Breakwater.Cli"] = ["Breakwater.AspNetCore", "Breakwater.Sqlite"],
+        ["Breakwater.Cli"] = ["Breakwater.AspNetCore", "Breakwater.PostgreSql", "Breakwater.Sqlite"],
     };
 
     [Fact]

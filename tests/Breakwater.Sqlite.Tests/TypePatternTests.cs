@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Breakwater.Model;
-using Breakwater.Sqlite.Reading;
 using Breakwater.Sqlite.Rows;
+using Breakwater.Storage;
 using CsCheck;
 using Xunit;
 

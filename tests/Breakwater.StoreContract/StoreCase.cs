@@ -12,6 +12,9 @@ public abstract class StoreCase : IAsyncLifetime
     /// <summary>A fresh place for one test.</summary>
     protected abstract IStorePlace NewPlace();
 
+    /// <summary>The place of this test.</summary>
+    protected IStorePlace Place => place ?? throw new InvalidOperationException("The test has not begun.");
+
     /// <summary>The store under test.</summary>
     protected IStore Store => store ?? throw new InvalidOperationException("The test has not begun.");
 

@@ -77,6 +77,8 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
             .Call(Role.Read, "listDestinations", "Where events go, without secrets, and how each destination fares.");
         routes.MapGet("/v1/destinations/{name}", destinations.GetAsync)
             .Call(Role.Read, "getDestination", "One destination.");
+        routes.MapGet("/v1/nodes", new Nodes(engine).ListAsync)
+            .Call(Role.Read, "listNodes", "The nodes that share the work, their shards, and how far they are behind.");
         var refusals = new Refusals(engine);
         routes.MapGet("/v1/rejections", ([AsParameters] RejectionQuery query, HttpRequest request) => refusals.List(query, request))
             .Call(Role.Read, "listRejections", "What was refused at the door, and why, newest first.");
@@ -108,7 +110,6 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
             ("/v1/calls/{**rest}", "durable calls"),
             ("/out/{**rest}", "the proxy for durable calls"),
             ("/v1/entities/{**rest}", "state of entities"),
-            ("/v1/nodes", "a list of nodes"),
             ("/metrics", "Prometheus text"),
         ];
         foreach (var (pattern, what) in later)

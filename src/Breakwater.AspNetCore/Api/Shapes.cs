@@ -49,6 +49,29 @@ internal sealed record ReplayView
     public required ReplayFilter Filter { get; init; }
 }
 
+/// <summary>A node that shares the work.</summary>
+internal sealed record NodeView
+{
+    public required string Name { get; init; }
+
+    /// <summary>Unique in the store; a restart makes a new one.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>True for the node that answers.</summary>
+    public required bool Self { get; init; }
+
+    public required DateTime Since { get; init; }
+
+    /// <summary>How long its lease still goes; null where the store is of one node.</summary>
+    public required double? LeaseMs { get; init; }
+
+    /// <summary>Of 64.</summary>
+    public required int Shards { get; init; }
+
+    /// <summary>By how much the delivery that has been due longest in its shards is overdue.</summary>
+    public required double LagMs { get; init; }
+}
+
 /// <summary>A source: configuration without secrets, and what came.</summary>
 internal sealed record SourceView
 {

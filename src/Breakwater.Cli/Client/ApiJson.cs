@@ -15,6 +15,7 @@ namespace Breakwater.Cli.Client;
 [JsonSerializable(typeof(EventReplayView))]
 [JsonSerializable(typeof(NoticeView))]
 [JsonSerializable(typeof(DestinationView))]
+[JsonSerializable(typeof(NodeView))]
 [JsonSerializable(typeof(ReplayRequest))]
 [JsonSerializable(typeof(EventReplayRequest))]
 internal sealed partial class ApiJson : JsonSerializerContext;

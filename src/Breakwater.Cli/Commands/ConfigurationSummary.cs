@@ -16,7 +16,7 @@ internal static class ConfigurationSummary
     {
         writer.WriteLine($"{file} is valid");
         writer.WriteLine();
-        writer.WriteLine($"ingress {Authority(settings.Listen.Ingress)}, admin {Authority(settings.Listen.Admin)}, state in {settings.Store.Sqlite}");
+        writer.WriteLine($"ingress {Authority(settings.Listen.Ingress)}, admin {Authority(settings.Listen.Admin)}, state in {(settings.Store.Postgres is null ? settings.Store.Sqlite : "PostgreSQL")}");
         Write(writer, "sources (the address to give to the platform: your public host, then this path)", settings.Sources.Values
             .OrderBy(s => s.Name, StringComparer.Ordinal)
             .Select(s => $"{s.Name,-20} {s.SchemeName,-18} {PathOf(s)}"));

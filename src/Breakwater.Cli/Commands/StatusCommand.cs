@@ -12,6 +12,8 @@ internal static class StatusCommand
     private static readonly string[] SourceColumns = ["Source", "Signed as", "Events", "Duplicates", "Last event"];
     private static readonly string[] DestinationColumns = ["Destination", "Waiting", "In flight", "Oldest", "Delivered", "Dead", "p50", "p95", "Last failure"];
 
+    private static readonly string[] NodeColumns = ["Node", "Shards", "Behind", "Lease", "Since"];
+
     public static Command Create(CommandContext context) => ServerVerb.Wire(
         context,
         new Command("status", "Say whether the server works, and how each source and destination fares."),
@@ -20,12 +22,13 @@ internal static class StatusCommand
             var (code, health) = await verb.Api.GetAnyStatusAsync("readyz", ApiJson.Default.HealthView, cancellation);
             var sources = await AllAsync(verb, "v1/sources", ApiJson.Default.SourceView, cancellation);
             var destinations = await AllAsync(verb, "v1/destinations", ApiJson.Default.DestinationView, cancellation);
+            var nodes = await AllAsync(verb, "v1/nodes", ApiJson.Default.NodeView, cancellation);
             var replays = await AllAsync(verb, "v1/replays", ApiJson.Default.ReplayView, cancellation);
             var rejections = await AllAsync(verb, "v1/rejections", ApiJson.Default.JsonElement, cancellation);
             var ready = (int)code is >= 200 and < 300;
             if (verb.Json)
             {
-                WriteJson(verb, health.Raw, ready, sources, destinations, replays, rejections.Count);
+                WriteJson(verb, health.Raw, ready, sources, destinations, nodes, replays, rejections.Count);
             }
             else
             {
@@ -34,6 +37,7 @@ internal static class StatusCommand
                 verb.Screen.Table(SourceColumns, [.. sources.Select(source => SourceRow(source.Value, verb.Now))], "No sources.");
                 verb.Screen.Line();
                 verb.Screen.Table(DestinationColumns, [.. destinations.Select(one => DestinationRow(one.Value, verb.Now))], "No destinations.");
+                ShowNodes(verb.Screen, nodes, verb.Now);
                 ShowRest(verb.Screen, replays, rejections.Count);
             }
 
@@ -86,6 +90,25 @@ internal static class StatusCommand
         long Count(string state) => destination.Counts.GetValueOrDefault(state);
     }
 
+    /// <summary>Of one node there is nothing to say that is not said above.</summary>
+    private static void ShowNodes(Screen screen, IReadOnlyList<ApiAnswer<NodeView>> nodes, DateTimeOffset now)
+    {
+        if (nodes.Any(node => node.Value.LeaseMs is not null))
+        {
+            screen.Line();
+            screen.Table(NodeColumns, [.. nodes.Select(node => NodeRow(node.Value, now))], "No nodes.");
+        }
+    }
+
+    private static Cell[] NodeRow(NodeView node, DateTimeOffset now) =>
+    [
+        new(node.Name + (node.Self ? " (answers)" : ""), Tone.Strong),
+        Number(node.Shards),
+        node.LagMs > 0 ? new(Times.Duration(node.LagMs), Tone.Warning) : Cell.None,
+        node.LeaseMs is { } lease ? Times.Duration(lease) : Cell.None,
+        Times.Distance(node.Since, now),
+    ];
+
     private static void ShowRest(Screen screen, IReadOnlyList<ApiAnswer<ReplayView>> replays, int rejections)
     {
         screen.Line();
@@ -107,6 +130,7 @@ internal static class StatusCommand
         bool ready,
         IReadOnlyList<ApiAnswer<SourceView>> sources,
         IReadOnlyList<ApiAnswer<DestinationView>> destinations,
+        IReadOnlyList<ApiAnswer<NodeView>> nodes,
         IReadOnlyList<ApiAnswer<ReplayView>> replays,
         int rejections)
     {
@@ -119,6 +143,7 @@ internal static class StatusCommand
             health.WriteTo(json);
             WriteAll("sources", sources.Select(one => one.Raw));
             WriteAll("destinations", destinations.Select(one => one.Raw));
+            WriteAll("nodes", nodes.Select(one => one.Raw));
             WriteAll("replays", replays.Select(one => one.Raw));
             json.WriteNumber("rejections", rejections);
             json.WriteEndObject();

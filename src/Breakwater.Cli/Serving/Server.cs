@@ -1,13 +1,11 @@
 using Breakwater.AspNetCore;
 using Breakwater.Delivering;
 using Breakwater.Running;
-using Breakwater.Sqlite;
 using Breakwater.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Cli.Serving;
 
@@ -63,9 +61,7 @@ internal sealed class Server : IAsyncDisposable
 
     private static async Task<Server> StartAsync(ServerParts parts, Stack<IAsyncDisposable> opened, CancellationToken cancellation)
     {
-        var path = Path.GetFullPath(parts.Settings.Store.Sqlite, parts.Folder);
-        var store = await SqliteStore.OpenAsync(
-            new SqliteOptions { Path = path }, parts.Clock, parts.Logs.CreateLogger<SqliteStore>(), cancellation);
+        var store = await Stores.OpenAsync(parts, cancellation);
         opened.Push(store);
         var transport = new HttpTransport(parts.Settings, parts.Clock);
         opened.Push(transport);

@@ -1,4 +1,5 @@
 using Breakwater.Sqlite.Native;
+using Breakwater.Storage;
 
 namespace Breakwater.Sqlite.Reading;
 

@@ -1,5 +1,6 @@
 using Breakwater.Model;
 using Breakwater.Sqlite.Native;
+using Breakwater.Storage;
 
 namespace Breakwater.Sqlite.Rows;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Breakwater.Model;
 using Breakwater.Sqlite.Native;
+using Breakwater.Storage;
 
 namespace Breakwater.Sqlite.Rows;
 

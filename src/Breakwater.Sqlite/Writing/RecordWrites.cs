@@ -1,5 +1,6 @@
 using Breakwater.Model;
 using Breakwater.Sqlite.Rows;
+using Breakwater.Storage;
 
 namespace Breakwater.Sqlite.Writing;
 

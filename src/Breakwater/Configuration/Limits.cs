@@ -18,6 +18,9 @@ public static class Limits
     /// <summary>Settlements in one group commit; the rest go into the next.</summary>
     public const int SettlementsPerCommit = 1_024;
 
+    /// <summary>Parts that the work is divided into where several nodes share a store: more nodes than these have nothing to send.</summary>
+    public const int Shards = 64;
+
     /// <summary>Deliveries of one destination held in memory; the rest wait in the store.</summary>
     public const int LineDeliveries = 1_024;
 

@@ -1,10 +1,18 @@
+using Breakwater.Model;
+
 namespace Breakwater.Configuration;
 
 /// <summary>Where the state is kept, and for how long what is terminal stays.</summary>
 public sealed record StoreSettings
 {
-    /// <summary>The SQLite file, as written in the configuration; relative to the configuration file's folder.</summary>
+    /// <summary>The SQLite file, as written in the configuration; relative to the configuration file's folder. Not used where <see cref="Postgres"/> is given.</summary>
     public string Sqlite { get; init; } = "./data/breakwater.db";
+
+    /// <summary>The PostgreSQL database, as a URL or as keywords; null for SQLite.</summary>
+    public Secret? Postgres { get; init; }
+
+    /// <summary>How long a node that does not answer keeps its work, where several share it; then others take it over.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long events stay whose deliveries are all terminal. What is still owed is never removed.</summary>
     public TimeSpan Keep { get; init; } = TimeSpan.FromDays(30);

@@ -29,15 +29,19 @@ internal sealed class Dispatcher : IDisposable
     private readonly Func<DestinationSettings, Sender> hire;
     private readonly TimeProvider clock;
     private readonly DispatcherSignals signals;
+    private readonly Func<Share> share;
     private readonly LineHost host;
     private readonly Agenda agenda;
     private bool started;
     private bool paused;
+    private bool suspended;
     private bool stopped;
 
-    public Dispatcher(IDeliveryStore store, Deliver deliver, Func<DestinationSettings, Sender> hire, TimeProvider clock, DispatcherSignals signals)
+    public Dispatcher(
+        IDeliveryStore store, Deliver deliver, Func<DestinationSettings, Sender> hire, Func<Share> share, TimeProvider clock, DispatcherSignals signals)
     {
         this.store = store;
+        this.share = share;
         this.hire = hire;
         this.clock = clock;
         this.signals = signals;
@@ -92,10 +96,11 @@ internal sealed class Dispatcher : IDisposable
         }
     }
 
-    /// <summary>Hands over the new deliveries of a recorded event.</summary>
+    /// <summary>Hands over the new deliveries of a recorded event; those of other nodes' shards are found by those nodes.</summary>
     public void Offer(Storage.Recording recorded)
     {
-        foreach (var delivery in recorded.Deliveries)
+        var mine = share().Shards;
+        foreach (var delivery in recorded.Deliveries.Where(delivery => mine.Contains(delivery.Shard)))
         {
             Find(delivery.Destination)?.Offer(new DueDelivery(delivery, recorded.Event));
         }
@@ -133,6 +138,15 @@ internal sealed class Dispatcher : IDisposable
         }
     }
 
+    /// <summary>Other nodes work on these shards now: what is in memory of them is left to those nodes.</summary>
+    public void Drop(ShardSet shards)
+    {
+        foreach (var line in lines.Values)
+        {
+            line.Drop(shards);
+        }
+    }
+
     /// <summary>Begins to send.</summary>
     public void Start() => Change(static dispatcher => dispatcher.started = true);
 
@@ -141,6 +155,15 @@ internal sealed class Dispatcher : IDisposable
 
     /// <summary>Goes on.</summary>
     public void Resume() => Change(static dispatcher => dispatcher.paused = false);
+
+    /// <summary>Sends only while this node may: its lease goes.</summary>
+    public void Allow(bool valid)
+    {
+        if (suspended == valid)
+        {
+            Change(dispatcher => dispatcher.suspended = !valid);
+        }
+    }
 
     /// <summary>Sends nothing new any more; ends when what is under way has ended.</summary>
     public Task StopAsync()
@@ -176,7 +199,7 @@ internal sealed class Dispatcher : IDisposable
     /// <inheritdoc />
     public void Dispose() => agenda.Dispose();
 
-    private bool IsOpen => started && !paused && !stopped;
+    private bool IsOpen => started && !paused && !suspended && !stopped;
 
     private async Task FetchAsync(List<Line> served, CancellationToken stop)
     {
@@ -186,10 +209,12 @@ internal sealed class Dispatcher : IDisposable
             try
             {
                 var now = clock.GetUtcNow();
-                var batches = await store.FetchDueAsync(served.ConvertAll(line => line.BeginFetch(now)), stop);
+                var mine = share();
+                var batches = await store.FetchDueAsync(served.ConvertAll(line => line.BeginFetch(now) with { Shards = mine.Shards }), stop);
+                var still = mine.Until(share());
                 for (var i = 0; i < batches.Count; i++)
                 {
-                    served[i].EndFetch(batches[i]);
+                    served[i].EndFetch(still == mine.Shards ? batches[i] : Of(batches[i], still));
                 }
 
                 return;
@@ -203,6 +228,10 @@ internal sealed class Dispatcher : IDisposable
             pause = pause * 2 < PauseMost ? pause * 2 : PauseMost;
         }
     }
+
+    /// <summary>What a fetch brought, without what other nodes have taken over meanwhile.</summary>
+    private static DueBatch Of(DueBatch batch, ShardSet shards) =>
+        batch with { Items = [.. batch.Items.Where(due => shards.Contains(due.Delivery.Shard))] };
 
     private void Change(Action<Dispatcher> change)
     {

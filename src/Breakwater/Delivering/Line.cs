@@ -84,6 +84,9 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     /// <summary>The clock went back by so much.</summary>
     public void Rewind(TimeSpan by) => Act(static (state, by) => state.Rewind(by), by);
 
+    /// <summary>Another node works on these shards.</summary>
+    public void Drop(ShardSet shards) => Act(static (state, shards) => state.Drop(shards), shards);
+
     /// <summary>Looks again: its time has come, or something outside changed.</summary>
     public void Look() => Act(static (_, _) => { }, 0);
 

@@ -210,6 +210,23 @@ internal sealed class LineState(ByteBudget budget)
         behind = true;
     }
 
+    /// <summary>Another node works on these shards: what waits in memory of them is left to it. What is under way goes on.</summary>
+    public void Drop(ShardSet shards)
+    {
+        for (var left = queue.Count; left > 0; left--)
+        {
+            var due = queue.Dequeue();
+            if (shards.Contains(due.Delivery.Shard))
+            {
+                Forget(due);
+            }
+            else
+            {
+                queue.Enqueue(due);
+            }
+        }
+    }
+
     /// <summary>What should happen now. Workers that it asks for count as started, a fetch as asked for.</summary>
     public LineWish Wish(bool open, int concurrency, DateTimeOffset now)
     {
@@ -262,19 +279,6 @@ internal sealed class LineState(ByteBudget budget)
         bytes -= CostOf(due);
         budget.Return(CostOf(due));
     }
-}
-
-/// <summary>Where a delivery in memory stands.</summary>
-internal enum LineStage
-{
-    /// <summary>It waits for a worker.</summary>
-    Queued = 0,
-
-    /// <summary>Its attempt is under way, or the settlement of it waits for its commit.</summary>
-    UnderWay = 1,
-
-    /// <summary>A person gave it up.</summary>
-    Withdrawn = 2,
 }
 
 /// <summary>What a line wants done.</summary>

@@ -31,6 +31,9 @@ public sealed record Delivery
     /// <summary>The name of the destination.</summary>
     public required string Destination { get; init; }
 
+    /// <summary>The part of the work that it belongs to, from 0: one node at a time sends what is in it. Always 0 in a store of one node.</summary>
+    public int Shard { get; init; }
+
     /// <summary>Where it stands.</summary>
     public DeliveryState State { get; init; }
 

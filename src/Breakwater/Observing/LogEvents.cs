@@ -27,6 +27,7 @@ internal static class LogEvents
     public const int DeliveryRevived = 4004;
     public const int SettlingFails = 4005;
     public const int SettlingWorksAgain = 4006;
+    public const int SettlementRefused = 4007;
 
     // 5000: replaying and retaining
     public const int ReplayStarted = 5000;
@@ -49,4 +50,12 @@ internal static class LogEvents
     public const int WorkerBroke = 6007;
     public const int ClockWentBack = 6008;
     public const int BringingForwardFails = 6009;
+
+    // 7000: sharing the work with other nodes
+    public const int Joined = 7000;
+    public const int ShardsGained = 7001;
+    public const int ShardsReleased = 7002;
+    public const int ShardsLost = 7003;
+    public const int LeaseFails = 7004;
+    public const int LeaseWorksAgain = 7005;
 }

@@ -21,6 +21,7 @@ public sealed class Telemetry : IDisposable
     private readonly Counter<long> attempts;
     private readonly Histogram<double> attemptDuration;
     private readonly Counter<long> settled;
+    private readonly Counter<long> refused;
     private readonly Counter<long> replayed;
     private readonly Counter<long> pruned;
 
@@ -32,6 +33,7 @@ public sealed class Telemetry : IDisposable
         attempts = meter.CreateCounter<long>("breakwater.attempts", "{attempt}", "Attempts, by destination and outcome.");
         attemptDuration = meter.CreateHistogram<double>("breakwater.attempt.duration", "s", "How long attempts took, by destination and outcome.");
         settled = meter.CreateCounter<long>("breakwater.deliveries.settled", "{delivery}", "Deliveries that became terminal, by destination and state.");
+        refused = meter.CreateCounter<long>("breakwater.settlements.refused", "{settlement}", "Settlements of shards that another node had taken over meanwhile.");
         replayed = meter.CreateCounter<long>("breakwater.replayed", "{event}", "Events sent again on purpose.");
         pruned = meter.CreateCounter<long>("breakwater.pruned", "{event}", "Events removed by retention.");
     }
@@ -106,6 +108,9 @@ public sealed class Telemetry : IDisposable
             settled.Add(1, new("destination", destination), new("state", Word(state)));
         }
     }
+
+    /// <summary>Settlements changed nothing, because their shard was another node's by then.</summary>
+    internal void Refused(string destination) => refused.Add(1, new KeyValuePair<string, object?>("destination", destination));
 
     internal void Replayed(int events) => replayed.Add(events);
 

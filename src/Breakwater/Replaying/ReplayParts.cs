@@ -18,6 +18,15 @@ internal sealed record ReplayParts
     /// <summary>Where ids come from.</summary>
     public required IdSource Ids { get; init; }
 
+    /// <summary>The shard of a new delivery.</summary>
+    public required Func<int> Shard { get; init; }
+
+    /// <summary>True for a shard that this node works on: it carries the bulk replays of it on.</summary>
+    public required Func<int, bool> IsOurs { get; init; }
+
+    /// <summary>A bulk replay was begun that another node carries on.</summary>
+    public required Func<CancellationToken, Task> Elsewhere { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
 

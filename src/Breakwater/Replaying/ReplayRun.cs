@@ -19,13 +19,14 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
     private readonly ILogger logger = parts.Logger;
     private readonly ReplayPace pace = new(replay.Rate, parts.Clock);
     private long? toldAt;
+    private bool taken;
 
-    /// <summary>Goes on until it is done, cancelled, or told to stop.</summary>
+    /// <summary>Goes on until it is done, cancelled, another node's, or told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         var backoff = LeastBackoff;
         var failing = false;
-        while (replay.State == ReplayState.Running)
+        while (replay.State == ReplayState.Running && !taken)
         {
             try
             {
@@ -56,7 +57,7 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
         var deliveries = new List<Delivery>(events.Count);
         foreach (var evt in events)
         {
-            var made = parts.Plan(evt, replay.To).Deliveries(evt.Id, parts.Ids, now, replay.Id);
+            var made = parts.Plan(evt, replay.To).Deliveries(evt.Id, parts.Ids, now, parts.Shard(), replay.Id);
             recordings.Add(new Storage.Recording(evt, made));
             deliveries.AddRange(made);
         }
@@ -66,6 +67,7 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
             : replay with { State = ReplayState.Done, EndedAt = now };
 
         // A step that has begun is not called back: its answer says whether it counts.
+        stop.ThrowIfCancellationRequested();
         if (!await parts.Store.Replays.AdvanceAsync(next, deliveries, CancellationToken.None))
         {
             await RefusedAsync(stop);
@@ -79,13 +81,20 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
         Tell();
     }
 
-    /// <summary>The store refuses a step of a replay that is not running any more: someone cancelled it.</summary>
+    /// <summary>The store refuses a step of a replay that is not running any more, or that another node carries on by now.</summary>
     private async Task RefusedAsync(CancellationToken stop)
     {
-        replay = await parts.Store.Replays.FindAsync(replay.Id, stop) is { State: not ReplayState.Running } ended
-            ? ended
+        var found = await parts.Store.Replays.FindAsync(replay.Id, stop);
+        if (found is { State: not ReplayState.Running })
+        {
+            replay = found;
+            Tell();
+            return;
+        }
+
+        taken = parts.Store.Leases is not null
+            ? true
             : throw new InvalidOperationException($"the store refused a step of {replay.Id}, which it says is running");
-        Tell();
     }
 
     private void Tell()

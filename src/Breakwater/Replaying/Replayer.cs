@@ -15,19 +15,34 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stop = new();
     private readonly SemaphoreSlim turns = new(Limits.ReplaysAtOnce);
-    private readonly Dictionary<ReplayId, Task> runs = [];
+    private readonly Dictionary<ReplayId, (Task Run, CancellationTokenSource End)> runs = [];
     private bool stopping;
 
     /// <summary>The bug that ended a replay's loop; null while all is well. The replay goes on after a restart.</summary>
     public Exception? Fault { get; private set; }
 
-    /// <summary>Goes on with all replays that a restart interrupted, oldest first.</summary>
-    public async Task StartAsync(CancellationToken cancellation)
+    /// <summary>Goes on with all replays of this node that a restart or another node left unfinished, oldest first.</summary>
+    public async Task AdoptAsync(CancellationToken cancellation)
     {
         var kept = await parts.Store.Replays.ListAsync(int.MaxValue, cancellation);
-        foreach (var replay in kept.Where(replay => replay.State == ReplayState.Running).Reverse())
+        foreach (var replay in kept.Where(replay => replay.State == ReplayState.Running && IsOurs(replay.Id)).Reverse())
         {
             Begin(replay);
+        }
+    }
+
+    /// <summary>Ends the runs that are not this node's any more; another one goes on with them.</summary>
+    public void Drop()
+    {
+        lock (gate)
+        {
+            foreach (var (id, run) in runs)
+            {
+                if (!IsOurs(id))
+                {
+                    run.End.Cancel();
+                }
+            }
         }
     }
 
@@ -38,7 +53,7 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
         lock (gate)
         {
             stopping = true;
-            ending = [.. runs.Values];
+            ending = [.. runs.Values.Select(run => run.Run)];
         }
 
         await stop.CancelAsync();
@@ -81,7 +96,15 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
         };
         await parts.Store.Replays.CreateAsync(replay, cancellation);
         LogStarted(replay.Id, replay.Total);
-        Begin(replay);
+        if (IsOurs(replay.Id))
+        {
+            Begin(replay);
+        }
+        else
+        {
+            await parts.Elsewhere(cancellation);
+        }
+
         return replay;
     }
 
@@ -103,7 +126,7 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
             return new Resent(Found: true, [], refusal);
         }
 
-        var deliveries = parts.Plan(evt, to).Deliveries(evt.Id, parts.Ids, parts.Clock.GetUtcNow());
+        var deliveries = parts.Plan(evt, to).Deliveries(evt.Id, parts.Ids, parts.Clock.GetUtcNow(), parts.Shard());
         if (deliveries.Count == 0)
         {
             return new Resent(Found: true, [], "no route of today's configuration matches this event");
@@ -129,32 +152,35 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
     {
         lock (gate)
         {
-            if (!stopping)
+            if (!stopping && !runs.ContainsKey(replay.Id))
             {
-                runs[replay.Id] = RunAsync(replay);
+                var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+                runs[replay.Id] = (RunAsync(replay, end), end);
             }
         }
     }
 
-    private async Task RunAsync(Replay replay)
+    private bool IsOurs(ReplayId id) => parts.IsOurs(Shards.Of(id));
+
+    private async Task RunAsync(Replay replay, CancellationTokenSource end)
     {
         // Whoever begins it goes on at once, and the lock of the caller is free.
         await Task.Yield();
         try
         {
-            await turns.WaitAsync(stop.Token);
+            await turns.WaitAsync(end.Token);
             try
             {
-                await new ReplayRun(replay, parts).RunAsync(stop.Token);
+                await new ReplayRun(replay, parts).RunAsync(end.Token);
             }
             finally
             {
                 turns.Release();
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // It goes on at the next start.
+            // It goes on at the next start, or at another node.
         }
         catch (Exception bug)
         {
@@ -165,6 +191,7 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
         lock (gate)
         {
             runs.Remove(replay.Id);
+            end.Dispose();
         }
     }
 

@@ -7,9 +7,10 @@ namespace Breakwater.Retaining;
 
 /// <summary>
 /// Removes what is terminal and older than the configuration keeps it, each minute, in small batches with pauses, so that the writer
-/// is never held up. What is still owed stays, however old.
+/// is never held up. What is still owed stays, however old. Of several nodes that share a store one does it.
 /// </summary>
-internal sealed partial class Retention(IEventStore store, Func<TimeSpan> keep, TimeProvider clock, Telemetry telemetry, ILogger logger)
+internal sealed partial class Retention(
+    IEventStore store, Func<TimeSpan> keep, Func<bool> isOurs, TimeProvider clock, Telemetry telemetry, ILogger logger)
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -26,7 +27,10 @@ internal sealed partial class Retention(IEventStore store, Func<TimeSpan> keep, 
         while (true)
         {
             await Task.Delay(Every, clock, stop);
-            await PruneAsync(stop);
+            if (isOurs())
+            {
+                await PruneAsync(stop);
+            }
         }
     }
 

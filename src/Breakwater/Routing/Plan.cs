@@ -9,8 +9,8 @@ internal sealed record Plan(IReadOnlyList<string> Destinations)
     /// <summary>Nowhere.</summary>
     public static Plan Nowhere { get; } = new([]);
 
-    /// <summary>The deliveries that it makes of an event, due at once.</summary>
-    internal IReadOnlyList<Delivery> Deliveries(EventId evt, IdSource ids, DateTimeOffset now, ReplayId? replay = null)
+    /// <summary>The deliveries that it makes of an event, due at once, in one shard.</summary>
+    internal IReadOnlyList<Delivery> Deliveries(EventId evt, IdSource ids, DateTimeOffset now, int shard, ReplayId? replay = null)
     {
         if (Destinations.Count == 0)
         {
@@ -27,6 +27,7 @@ internal sealed record Plan(IReadOnlyList<string> Destinations)
                 Destination = Destinations[index],
                 NextAttemptAt = now,
                 Since = now,
+                Shard = shard,
                 Replay = replay,
             };
         }

@@ -3,6 +3,7 @@ using Breakwater.Delivering;
 using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Settling;
+using Breakwater.Sharing;
 using Breakwater.Storage;
 
 namespace Breakwater.Running;
@@ -10,20 +11,36 @@ namespace Breakwater.Running;
 /// <summary>The outward half of the journey in one column: begin, send, judge, decide, hand over to be settled.</summary>
 /// <param name="settler">Where attempts and new states are committed.</param>
 /// <param name="watch">Keeps what waits in step with the clock.</param>
+/// <param name="tenure">Whether this node may begin an attempt, and under which epoch.</param>
+/// <param name="abandon">Takes back a delivery that it may not attempt.</param>
 /// <param name="telemetry">Where spans begin.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="chance">Where jitter comes from.</param>
 /// <param name="node">The name of this node.</param>
 /// <param name="cutOff">Ends attempts under way: the grace of a stop is over.</param>
 internal sealed class Attempting(
-    Settler settler, ClockWatch watch, Telemetry telemetry, TimeProvider clock, Random chance, string node, CancellationToken cutOff)
+    Settler settler,
+    ClockWatch watch,
+    Tenure tenure,
+    Action<Delivery> abandon,
+    Telemetry telemetry,
+    TimeProvider clock,
+    Random chance,
+    string node,
+    CancellationToken cutOff)
 {
     /// <summary>Makes one attempt of a delivery whose turn it is.</summary>
     /// <returns>Until when the whole destination asked to be left alone, or null.</returns>
     public async Task<DateTimeOffset?> DeliverAsync(DueDelivery due, Sender sender)
     {
+        if (!tenure.TryBegin(due.Delivery.Shard, out var epoch))
+        {
+            abandon(due.Delivery);
+            return null;
+        }
+
         var number = due.Delivery.Attempts + 1;
-        settler.Begin(new AttemptStart(due.Delivery.Id, number, clock.GetUtcNow()) { Node = node });
+        settler.Begin(new AttemptStart(due.Delivery.Id, number, clock.GetUtcNow()) { Node = node, Epoch = epoch });
         var sent = await SendAsync(due, number, sender);
         var judgement = Classification.Judge(AsExchange(sent.Answer), sender.Destination.Permanent);
         await watch.SteadyAsync();
@@ -36,6 +53,7 @@ internal sealed class Attempting(
             State = next.State,
             NextAttemptAt = next.At,
             At = now,
+            Epoch = epoch,
         }));
         return next.HoldUntil;
     }

@@ -24,6 +24,7 @@ internal sealed partial class ClockWatch
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly IDeliveryStore store;
+    private readonly Func<ShardSet> shards;
     private readonly Func<Dispatcher> dispatcher;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
@@ -37,9 +38,15 @@ internal sealed partial class ClockWatch
     private TaskCompletionSource? mending;
     private bool ended;
 
-    public ClockWatch(IDeliveryStore store, Func<Dispatcher> dispatcher, TimeProvider clock, ILogger logger)
+    /// <param name="store">Where what waits is kept.</param>
+    /// <param name="shards">What this node works on: other nodes have clocks of their own.</param>
+    /// <param name="dispatcher">Has the lines.</param>
+    /// <param name="clock">The two clocks.</param>
+    /// <param name="logger">The log.</param>
+    public ClockWatch(IDeliveryStore store, Func<ShardSet> shards, Func<Dispatcher> dispatcher, TimeProvider clock, ILogger logger)
     {
         this.store = store;
+        this.shards = shards;
         this.dispatcher = dispatcher;
         this.clock = clock;
         this.logger = logger;
@@ -62,7 +69,7 @@ internal sealed partial class ClockWatch
     /// </summary>
     public async Task BoundAsync(Settings settings, CancellationToken cancellation)
     {
-        foreach (var backlog in await store.BacklogsAsync(cancellation))
+        foreach (var backlog in await store.BacklogsAsync(shards(), cancellation))
         {
             if (settings.Destinations.TryGetValue(backlog.Destination, out var destination))
             {
@@ -153,12 +160,12 @@ internal sealed partial class ClockWatch
     {
         dispatcher().Rewind(by);
         var now = clock.GetUtcNow();
-        foreach (var backlog in await PatientlyAsync(() => store.BacklogsAsync(stop), stop))
+        foreach (var backlog in await PatientlyAsync(() => store.BacklogsAsync(shards(), stop), stop))
         {
             await BringForwardAsync(Of(backlog, now, by), step => PatientlyAsync(() => store.BringForwardAsync(step, stop), stop));
         }
 
-        dispatcher().Expect(await PatientlyAsync(() => store.BacklogsAsync(stop), stop));
+        dispatcher().Expect(await PatientlyAsync(() => store.BacklogsAsync(shards(), stop), stop));
         LogWentBack(by);
     }
 
@@ -170,9 +177,10 @@ internal sealed partial class ClockWatch
         }
     }
 
-    private static Forwarding Of(Backlog backlog, DateTimeOffset notBefore, TimeSpan by) => new()
+    private Forwarding Of(Backlog backlog, DateTimeOffset notBefore, TimeSpan by) => new()
     {
         Destination = backlog.Destination,
+        Shards = shards(),
         After = new DueMark(notBefore, default),
         By = by,
         NotBefore = notBefore,

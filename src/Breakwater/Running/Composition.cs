@@ -8,6 +8,7 @@ using Breakwater.Replaying;
 using Breakwater.Retaining;
 using Breakwater.Routing;
 using Breakwater.Settling;
+using Breakwater.Sharing;
 using Breakwater.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -33,27 +34,32 @@ internal sealed partial class Composition : IDisposable
         var notes = new SettleNotes(Release, Feed, Telemetry, parts.Clock, parts.Logs.CreateLogger("Breakwater.Settling"));
         Refusals = new RefusalNotes(Rejections, Feed, Sources, parts.Clock, parts.Logs.CreateLogger("Breakwater.Receiving"));
 
-        Settler = new Settler(parts.Store.Deliveries, parts.Clock, new SettlerSignals(notes.Committed, SettlingFails, SettlingWorks));
-        Watch = new ClockWatch(parts.Store.Deliveries, () => Dispatcher!, parts.Clock, logger);
-        var attempting = new Attempting(Settler, Watch, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
+        Tenure = parts.Store.Leases is null ? Tenure.Whole(parts.Clock) : new Tenure(parts.Clock);
+        Settler = new Settler(
+            parts.Store.Deliveries, parts.Clock, new SettlerSignals(notes.Committed, notes.Refused, SettlingFails, SettlingWorks));
+        Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, parts.Clock, logger);
+        var attempting = new Attempting(
+            Settler, Watch, Tenure, Abandon, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
         Dispatcher = new Dispatcher(
             parts.Store.Deliveries,
             attempting.DeliverAsync,
             destination => new Sender(destination, parts.Transport, parts.Clock),
+            () => Tenure.Share,
             parts.Clock,
             new DispatcherSignals(FetchFailed, WorkerBroke));
         Dispatcher.Apply(parts.Settings);
 
         var recording = parts.Logs.CreateLogger("Breakwater.Recording");
-        // Two: while one group is told of (feed, log, answers), the next is being written. Measured: a third more events a second.
         Recorder = new Recorder(
-            parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Dispatcher.Offer, parts.Clock, recording, committers: 2);
+            parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Dispatcher.Offer, parts.Clock, recording, parts.Store.Committers);
         Replayer = new Replayer(Replays());
-        Retention = new Retention(parts.Store.Events, () => InForce.Settings.Store.Keep, parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
+        Retention = new Retention(
+            parts.Store.Events, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
+        Members = parts.Store.Leases is { } leases ? new Members(leases, this, parts) : null;
 
-        Journey = new Journey(() => InForce, Recorder, Ids, Refusals, Sources, Telemetry);
-        Operations = new Operations(parts.Store, Dispatcher, Feed, parts.Clock, logger);
-        Standings = new Standings(parts.Store.Deliveries, Dispatcher, notes, () => InForce, parts.Clock);
+        Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry);
+        Operations = new Operations(parts.Store, Dispatcher, Tenure, Feed, parts.Clock, logger);
+        Standings = new Standings(parts, Dispatcher, notes, () => InForce);
         health = new HealthReport(parts.Store, parts.Clock);
         Lifetime = new Lifetime(this, parts, health, logger);
     }
@@ -71,6 +77,12 @@ internal sealed partial class Composition : IDisposable
     public RefusalNotes Refusals { get; }
 
     public SourceMeters Sources { get; }
+
+    /// <summary>What this node works on.</summary>
+    public Tenure Tenure { get; }
+
+    /// <summary>This node among others; null in a store of one node.</summary>
+    public Members? Members { get; }
 
     public Recorder Recorder { get; }
 
@@ -141,6 +153,7 @@ internal sealed partial class Composition : IDisposable
 
     public void Dispose()
     {
+        Members?.Dispose();
         Settler.Dispose();
         Dispatcher.Dispose();
         Replayer.Dispose();
@@ -156,6 +169,9 @@ internal sealed partial class Composition : IDisposable
         Store = parts.Store,
         Router = () => InForce.Router,
         Ids = Ids,
+        Shard = Tenure.NextShard,
+        IsOurs = Owns,
+        Elsewhere = cancellation => parts.Store.Leases?.TellAsync(new LeaseSignal(LeaseSignalKind.Replay), cancellation) ?? Task.CompletedTask,
         Clock = parts.Clock,
         Committed = Dispatcher.Offer,
         Feed = Feed,
@@ -165,8 +181,19 @@ internal sealed partial class Composition : IDisposable
 
     private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance), new Router(settings));
 
-    private bool Release(Settled settled) =>
-        Dispatcher.Find(settled.Due.Delivery.Destination)?.Release(settled.Due.Delivery.Id, settled.Settlement.NextAttemptAt) ?? true;
+    /// <summary>True for a shard that this node works on now.</summary>
+    private bool Owns(int shard) => Tenure.Share.Shards.Contains(shard) && Tenure.IsValid;
+
+    private bool Release(Settled settled)
+    {
+        var delivery = settled.Due.Delivery;
+        var counts = Dispatcher.Find(delivery.Destination)?.Release(delivery.Id, settled.Settlement.NextAttemptAt) ?? true;
+        Tenure.End(delivery.Shard);
+        return counts;
+    }
+
+    /// <summary>It is not this node's to send, or not now: it is fetched again by whoever may.</summary>
+    private void Abandon(Delivery delivery) => Dispatcher.Find(delivery.Destination)?.Release(delivery.Id, again: null);
 
     private void SettlingFails(Exception failure)
     {

@@ -114,6 +114,9 @@ public sealed class Engine : IAsyncDisposable
     public IReadOnlyList<SourceHealth> Sources() =>
         [.. Settings.Sources.Keys.Order(StringComparer.Ordinal).Select(composition.Sources.Measure)];
 
+    /// <summary>All nodes that share the store, in the order in which they joined; this one alone where it is of one node.</summary>
+    public Task<IReadOnlyList<NodeStanding>> NodesAsync(CancellationToken cancellation) => composition.Standings.NodesAsync(cancellation);
+
     /// <summary>Whether the node can do its work.</summary>
     public Task<Health> HealthAsync(CancellationToken cancellation) => composition.Lifetime.HealthAsync(cancellation);
 

@@ -2,6 +2,7 @@ using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Receiving;
 using Breakwater.Recording;
+using Breakwater.Sharing;
 
 namespace Breakwater.Running;
 
@@ -12,11 +13,12 @@ namespace Breakwater.Running;
 /// <param name="inForce">The configuration in force.</param>
 /// <param name="recorder">Commits.</param>
 /// <param name="ids">Where ids of deliveries come from.</param>
+/// <param name="tenure">Which shards are this node's.</param>
 /// <param name="refusals">Keeps what was refused.</param>
 /// <param name="sources">What each source sends.</param>
 /// <param name="telemetry">Spans of arrivals.</param>
 internal sealed class Journey(
-    Func<InForce> inForce, Recorder recorder, IdSource ids, RefusalNotes refusals, SourceMeters sources, Telemetry telemetry)
+    Func<InForce> inForce, Recorder recorder, IdSource ids, Tenure tenure, RefusalNotes refusals, SourceMeters sources, Telemetry telemetry)
 {
     public ValueTask<Reception> ReceiveAsync(Arrival arrival, CancellationToken cancellation)
     {
@@ -52,7 +54,7 @@ internal sealed class Journey(
     private async ValueTask<Reception> RecordAsync(InForce now, Received.Accepted accepted, CancellationToken cancellation)
     {
         var evt = accepted.Event;
-        var deliveries = now.Router.Plan(evt).Deliveries(evt.Id, ids, evt.ReceivedAt);
+        var deliveries = now.Router.Plan(evt).Deliveries(evt.Id, ids, evt.ReceivedAt, tenure.NextShard());
         var result = await recorder.RecordAsync(new Storage.Recording(evt, deliveries), cancellation);
         return result.Fault is { } fault
             ? new Reception.Unavailable(fault, result.RetryAfter)

@@ -22,22 +22,18 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     public async Task StartAsync(CancellationToken cancellation)
     {
         composition.Ids.StartAfter(parts.Store.LastId);
-        var interrupted = await parts.Store.Deliveries.RecoverAsync(parts.Clock.GetUtcNow(), cancellation);
-        if (interrupted > 0)
-        {
-            LogInterrupted(interrupted);
-        }
-
+        await RecoverAsync(cancellation);
         composition.Recorder.Start();
         settling.Start();
         fetching.Start();
         retaining.Start();
         await composition.Watch.BoundAsync(composition.InForce.Settings, cancellation);
         watching.Start();
-        var backlogs = await parts.Store.Deliveries.BacklogsAsync(cancellation);
+        var backlogs = await parts.Store.Deliveries.BacklogsAsync(composition.Tenure.Share.Shards, cancellation);
         composition.Dispatcher.Expect(backlogs);
         composition.Dispatcher.Start();
-        await composition.Replayer.StartAsync(cancellation);
+        await composition.Replayer.AdoptAsync(cancellation);
+        composition.Members?.Start();
         started = true;
         LogStarted(parts.Node, backlogs.Sum(backlog => backlog.Waiting));
     }
@@ -84,7 +80,28 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         composition.Settler.Complete();
         using var patience = new CancellationTokenSource(Patience, parts.Clock);
         await settling.EndAsync(patience.Token);
+        if (composition.Members is { } members)
+        {
+            await members.LeaveAsync(patience.Token);
+        }
+
         LogStopped(parts.Node, composition.Settler.Waiting);
+    }
+
+    /// <summary>Of one node what it left, of several what those left whose shards this one takes.</summary>
+    private async Task RecoverAsync(CancellationToken cancellation)
+    {
+        if (composition.Members is { } members)
+        {
+            await members.JoinAsync(cancellation);
+            return;
+        }
+
+        var interrupted = await parts.Store.Deliveries.RecoverAsync(parts.Clock.GetUtcNow(), cancellation);
+        if (interrupted > 0)
+        {
+            LogInterrupted(interrupted);
+        }
     }
 
     private async Task<bool> EndsAsync(Task task, TimeSpan within)
@@ -106,6 +123,11 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         foreach (var worker in new[] { settling, fetching, watching, retaining }.Where(worker => worker.Fault is not null))
         {
             yield return worker.Name;
+        }
+
+        foreach (var name in composition.Members?.Broken ?? [])
+        {
+            yield return name;
         }
 
         if (composition.Recorder.Completion.IsFaulted)

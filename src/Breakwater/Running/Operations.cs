@@ -1,6 +1,7 @@
 using Breakwater.Delivering;
 using Breakwater.Model;
 using Breakwater.Observing;
+using Breakwater.Sharing;
 using Breakwater.Storage;
 using Microsoft.Extensions.Logging;
 using EventId = Breakwater.Model.EventId;
@@ -8,7 +9,7 @@ using EventId = Breakwater.Model.EventId;
 namespace Breakwater.Running;
 
 /// <summary>What a person does to a delivery.</summary>
-internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Feed feed, TimeProvider clock, ILogger logger)
+internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Tenure tenure, Feed feed, TimeProvider clock, ILogger logger)
 {
     private readonly ILogger logger = logger;
 
@@ -34,6 +35,7 @@ internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Fe
         Tell(NoticeKinds.DeliveryRevived, delivery, now);
         LogRevived(delivery.Id, delivery.EventId, delivery.Destination);
         dispatcher.Find(delivery.Destination)?.Urge(now);
+        await TellAsync(delivery, LeaseSignalKind.Due, cancellation);
         return new OperationResult(delivery, null);
     }
 
@@ -48,6 +50,7 @@ internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Fe
         }
 
         dispatcher.Find(delivery.Destination)?.Withdraw(id);
+        await TellAsync(delivery, LeaseSignalKind.Cancelled, cancellation);
         if (delivery.SettledAt == now)
         {
             Tell(NoticeKinds.DeliveryCancelled, delivery, now);
@@ -55,6 +58,21 @@ internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Fe
         }
 
         return new OperationResult(delivery, null);
+    }
+
+    /// <summary>What another node told that it did.</summary>
+    public void Heard(LeaseSignal signal)
+    {
+        var line = signal.Destination is { } destination ? dispatcher.Find(destination) : null;
+        switch (signal)
+        {
+            case { Kind: LeaseSignalKind.Due }:
+                line?.Urge(clock.GetUtcNow());
+                break;
+            case { Kind: LeaseSignalKind.Cancelled, Delivery: { } delivery }:
+                line?.Withdraw(delivery);
+                break;
+        }
     }
 
     /// <summary>What a waiting delivery waits for, in words; null when it is terminal.</summary>
@@ -72,6 +90,24 @@ internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Fe
             : line.Standing.HoldUntil is { } hold && hold > clock.GetUtcNow() ? $"its destination, which asked to be left alone until {hold.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
             : settling ? "its turn"
             : "the store, which cannot commit now";
+    }
+
+    /// <summary>Wakes the node that works on it; it would find it by itself a little later.</summary>
+    private async Task TellAsync(Delivery delivery, LeaseSignalKind kind, CancellationToken cancellation)
+    {
+        if (store.Leases is not { } leases || tenure.Share.Shards.Contains(delivery.Shard))
+        {
+            return;
+        }
+
+        try
+        {
+            await leases.TellAsync(new LeaseSignal(kind, delivery.Destination, delivery.Id), cancellation);
+        }
+        catch (StoreUnavailableException)
+        {
+            // It is committed; the owner finds it when it looks.
+        }
     }
 
     private static string Word(DeliveryState state) => state switch

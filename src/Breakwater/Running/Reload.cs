@@ -15,9 +15,9 @@ internal static class Reload
             refusals.Add("listen: addresses are taken over at a restart only");
         }
 
-        if (next.Store.Sqlite != now.Store.Sqlite)
+        if (next.Store with { Keep = now.Store.Keep } != now.Store)
         {
-            refusals.Add("store.sqlite: the store is changed at a restart only");
+            refusals.Add("store: the store is changed at a restart only");
         }
 
         var gone = now.Destinations.Keys.Where(name => !next.Destinations.ContainsKey(name)).ToHashSet(StringComparer.Ordinal);

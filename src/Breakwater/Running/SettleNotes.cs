@@ -53,6 +53,17 @@ internal sealed partial class SettleNotes(Func<Settled, bool> release, Feed feed
         feed.Publish(notices.AsSpan(0, told));
     }
 
+    /// <summary>Another node has taken their shards over and decides: here nothing is left of them.</summary>
+    public void Refused(IReadOnlyList<Settled> group)
+    {
+        foreach (var settled in group)
+        {
+            release(settled);
+            telemetry.Refused(settled.Due.Delivery.Destination);
+            LogSettlementRefused(settled.Due.Delivery.Id, settled.Due.Event.Id, settled.Due.Delivery.Destination, settled.Settlement.Attempt.Number);
+        }
+    }
+
     private static Notice NoticeOf(DueDelivery due, Settlement settlement) => new()
     {
         At = settlement.At,
@@ -101,6 +112,9 @@ internal sealed partial class SettleNotes(Func<Settled, bool> release, Feed feed
 
     [LoggerMessage(LogEvents.DeliveryRetrying, LogLevel.Warning, "{DeliveryId} of {EventId} to {Destination}, attempt {Attempt}: {Error}; {Decision}")]
     private partial void LogRetrying(DeliveryId deliveryId, EventId eventId, string destination, int attempt, string? error, string? decision);
+
+    [LoggerMessage(LogEvents.SettlementRefused, LogLevel.Warning, "{DeliveryId} of {EventId} to {Destination}, attempt {Attempt}: another node took its shard over meanwhile and decides; the request may have taken effect")]
+    private partial void LogSettlementRefused(DeliveryId deliveryId, EventId eventId, string destination, int attempt);
 
     [LoggerMessage(LogEvents.DeliveryDead, LogLevel.Error, "{DeliveryId} of {EventId} to {Destination}, attempt {Attempt}: {Error}; {Decision}")]
     private partial void LogDead(DeliveryId deliveryId, EventId eventId, string destination, int attempt, string? error, string? decision);

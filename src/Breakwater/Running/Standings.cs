@@ -1,3 +1,4 @@
+using Breakwater.Configuration;
 using Breakwater.Delivering;
 using Breakwater.Observing;
 using Breakwater.Storage;
@@ -5,10 +6,12 @@ using Breakwater.Storage;
 namespace Breakwater.Running;
 
 /// <summary>How each destination fares. What is owed is counted from the store at most once a second, however many ask.</summary>
-internal sealed class Standings(IDeliveryStore store, Dispatcher dispatcher, SettleNotes notes, Func<InForce> inForce, TimeProvider clock) : IDisposable
+internal sealed class Standings(EngineParts parts, Dispatcher dispatcher, SettleNotes notes, Func<InForce> inForce) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
+    private readonly TimeProvider clock = parts.Clock;
+    private readonly DateTimeOffset since = parts.Clock.GetUtcNow();
     private readonly SemaphoreSlim one = new(1);
     private IReadOnlyList<Backlog> backlogs = [];
     private long? readAt;
@@ -18,6 +21,19 @@ internal sealed class Standings(IDeliveryStore store, Dispatcher dispatcher, Set
         var owed = (await BacklogsAsync(cancellation)).ToDictionary(backlog => backlog.Destination, StringComparer.Ordinal);
         return [.. inForce().Settings.Destinations.Keys.Union(owed.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(name => Of(name, owed.GetValueOrDefault(name)))];
+    }
+
+    /// <summary>All nodes; this one alone where the store is of one node.</summary>
+    public async Task<IReadOnlyList<NodeStanding>> NodesAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (parts.Store.Leases is { } leases)
+        {
+            return await leases.NodesAsync(now, cancellation);
+        }
+
+        var lag = (await BacklogsAsync(cancellation)).Select(backlog => now - backlog.NextAt).Append(TimeSpan.Zero).Max();
+        return [new NodeStanding { Name = parts.Node, Number = 1, IsSelf = true, Since = since, Shards = Limits.Shards, Lag = lag }];
     }
 
     public void Dispose() => one.Dispose();
@@ -41,7 +57,7 @@ internal sealed class Standings(IDeliveryStore store, Dispatcher dispatcher, Set
         {
             if (readAt is not { } last || clock.GetElapsedTime(last) >= Fresh)
             {
-                backlogs = await store.BacklogsAsync(cancellation);
+                backlogs = await parts.Store.Deliveries.BacklogsAsync(cancellation);
                 readAt = clock.GetTimestamp();
             }
 

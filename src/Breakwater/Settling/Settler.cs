@@ -131,6 +131,20 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
 
     private async Task CommitAsync(CancellationToken abandon)
     {
+        var refused = await PatientlyAsync(abandon);
+        if (refused.Count > 0)
+        {
+            Refuse(refused.ToHashSet());
+        }
+
+        signals.Committed(group);
+        group.Clear();
+        starts.Clear();
+    }
+
+    /// <summary>Asks the store until it commits.</summary>
+    private async Task<IReadOnlyList<DeliveryId>> PatientlyAsync(CancellationToken abandon)
+    {
         var settlements = new Settlement[group.Count];
         for (var i = 0; i < settlements.Length; i++)
         {
@@ -141,13 +155,13 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
         {
             try
             {
-                await store.SettleAsync(settlements, starts, abandon);
+                var refused = await store.SettleAsync(settlements, starts, abandon);
                 if (failures > 0)
                 {
                     signals.Recovered();
                 }
 
-                break;
+                return refused;
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !abandon.IsCancellationRequested)
             {
@@ -159,10 +173,13 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
                 await Task.Delay(Pause(failures), clock, abandon);
             }
         }
+    }
 
-        signals.Committed(group);
-        group.Clear();
-        starts.Clear();
+    /// <summary>Their shards are other nodes' by now: nothing of them was committed, and those nodes decide.</summary>
+    private void Refuse(HashSet<DeliveryId> refused)
+    {
+        signals.Refused(group.FindAll(settled => refused.Contains(settled.Due.Delivery.Id)));
+        group.RemoveAll(settled => refused.Contains(settled.Due.Delivery.Id));
     }
 
     private static TimeSpan Pause(int failures)
@@ -229,6 +246,8 @@ internal readonly record struct Settled(DueDelivery Due, Settlement Settlement)
 
 /// <summary>What the settler tells the rest. Called from its loop, one at a time; none may throw.</summary>
 /// <param name="Committed">These are committed; the list is reused after the call.</param>
+/// <param name="Refused">These changed nothing, because another node has taken their shard over.</param>
 /// <param name="Failing">The store can't commit: pause.</param>
 /// <param name="Recovered">It can again: go on.</param>
-internal sealed record SettlerSignals(Action<IReadOnlyList<Settled>> Committed, Action<Exception> Failing, Action Recovered);
+internal sealed record SettlerSignals(
+    Action<IReadOnlyList<Settled>> Committed, Action<IReadOnlyList<Settled>> Refused, Action<Exception> Failing, Action Recovered);

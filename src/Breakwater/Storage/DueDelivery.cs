@@ -24,6 +24,9 @@ public sealed record DueRequest
 
     /// <summary>Deliveries that are in memory already, and left out.</summary>
     public required IReadOnlySet<DeliveryId> Held { get; init; }
+
+    /// <summary>Of these shards only. Means nothing in a store of one node.</summary>
+    public ShardSet Shards { get; init; } = ShardSet.All;
 }
 
 /// <summary>The deliveries that are due, the longest due first.</summary>

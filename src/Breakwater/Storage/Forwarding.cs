@@ -8,6 +8,9 @@ public sealed record Forwarding
     /// <summary>The destination.</summary>
     public required string Destination { get; init; }
 
+    /// <summary>Only what is in these shards: those that this node works on. A store of one node need not look.</summary>
+    public ShardSet Shards { get; init; } = ShardSet.All;
+
     /// <summary>Only what is due after this.</summary>
     public required DueMark After { get; init; }
 

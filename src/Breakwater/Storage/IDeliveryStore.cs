@@ -5,9 +5,13 @@ namespace Breakwater.Storage;
 /// <summary>Keeps what is owed, and what became of it.</summary>
 public interface IDeliveryStore
 {
-    /// <summary>Commits a group of settlements and of attempts that have begun; all or none.</summary>
+    /// <summary>
+    /// Commits a group of settlements and of attempts that have begun; all or none. Where several nodes share the store, those of a shard
+    /// that this node no longer holds under the epoch they carry change nothing: its new owner decides.
+    /// </summary>
+    /// <returns>The deliveries whose settlements changed nothing for that reason; empty in a store of one node.</returns>
     /// <exception cref="StoreUnavailableException">Nothing of the group was committed; it may be tried again.</exception>
-    Task SettleAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation);
+    Task<IReadOnlyList<DeliveryId>> SettleAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation);
 
     /// <summary>Fetches what is due, for many destinations in one go, in the order of the requests.</summary>
     Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation);
@@ -21,6 +25,9 @@ public interface IDeliveryStore
 
     /// <summary>Every destination that is owed deliveries, with how many wait and when the first is due.</summary>
     Task<IReadOnlyList<Backlog>> BacklogsAsync(CancellationToken cancellation);
+
+    /// <summary>Every destination that is owed deliveries of these shards, with when the first of those is due; the other figures are of all shards.</summary>
+    Task<IReadOnlyList<Backlog>> BacklogsAsync(ShardSet shards, CancellationToken cancellation) => BacklogsAsync(cancellation);
 
     /// <summary>Makes a delivery due now, from waiting or from dead; its policy starts anew. Other states stay as they are.</summary>
     /// <returns>The delivery as it is afterwards, or null when there is none of this id.</returns>

@@ -18,8 +18,14 @@ public interface IStore : IAsyncDisposable
     /// <summary>Answers people.</summary>
     ISearch Search { get; }
 
+    /// <summary>Who works on what, where several nodes share the store; null in a store of one node.</summary>
+    ILeases? Leases => null;
+
     /// <summary>The greatest <c>High</c> of any id in the store, 0 in an empty one: new ids begin after it.</summary>
     long LastId { get; }
+
+    /// <summary>How many groups of arrivals should be committed at once: as many as the store can flush together.</summary>
+    int Committers { get; }
 
     /// <summary>Writes and flushes something small: says whether the store can commit now.</summary>
     /// <exception cref="StoreUnavailableException">It can't, and why.</exception>

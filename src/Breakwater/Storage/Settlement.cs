@@ -19,6 +19,9 @@ public sealed record Settlement
 
     /// <summary>When it was settled.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The epoch under which this node held the delivery's shard when the attempt began; means nothing in a store of one node.</summary>
+    public long Epoch { get; init; }
 }
 
 /// <summary>
@@ -32,4 +35,7 @@ public readonly record struct AttemptStart(DeliveryId DeliveryId, int Number, Da
 {
     /// <summary>The node that makes it: shown with the attempt should it be interrupted.</summary>
     public string? Node { get; init; }
+
+    /// <summary>As <see cref="Settlement.Epoch"/>.</summary>
+    public long Epoch { get; init; }
 }

@@ -9,12 +9,17 @@ namespace Breakwater.EndToEnd.Tests.Harness;
 /// A platform that sends again what was not acknowledged, wherever the server is by then. Keeps every id that it was told: the
 /// account against which the server's is compared.
 /// </summary>
-internal sealed class Sender(Harbour harbour) : IDisposable
+internal sealed class Sender(Func<Uri> ingress, TimeSpan patience) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient http = new() { Timeout = patience };
     private int duplicates;
     private int unanswered;
+
+    public Sender(Harbour harbour)
+        : this(() => harbour.Server.Ingress, TimeSpan.FromSeconds(10))
+    {
+    }
 
     /// <summary>By idempotency id: the event id that the sender was told; two different ones are a fault.</summary>
     public ConcurrentDictionary<string, string> Acknowledged { get; } = new();
@@ -55,7 +60,7 @@ internal sealed class Sender(Harbour harbour) : IDisposable
     /// <returns>The answer's status; 0 when there was none.</returns>
     public async Task<HttpStatusCode> StatusAsync(string source, string id, string body, IEnumerable<KeyValuePair<string, string>>? headers = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(harbour.Server.Ingress, $"/in/{source}"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(ingress(), $"/in/{source}"))
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };

@@ -7,10 +7,18 @@ namespace Breakwater.EndToEnd.Tests.Harness;
 internal static class Signals
 {
     private const int SigTerm = 15;
+    private const int SigStop = 19;
+    private const int SigContinue = 18;
     private const int FileSizeResource = 1;
 
     /// <summary>Asks a process to end: what systemd, containers and people do.</summary>
     public static void Terminate(int process) => Assert.Equal(0, Kill(process, SigTerm));
+
+    /// <summary>Lets a process stand still, as a long pause of a machine does.</summary>
+    public static void Pause(int process) => Assert.Equal(0, Kill(process, SigStop));
+
+    /// <summary>Lets it go on.</summary>
+    public static void Continue(int process) => Assert.Equal(0, Kill(process, SigContinue));
 
     /// <summary>Bounds the size of files that a process may write: a disk that is full, for this process alone.</summary>
     public static void LimitFileSize(int process, ulong bytes)

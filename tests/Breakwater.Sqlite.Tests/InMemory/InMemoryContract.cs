@@ -1,3 +1,4 @@
+using Breakwater.Storage;
 using Breakwater.StoreContract;
 
 namespace Breakwater.Sqlite.Tests.InMemory;
@@ -31,4 +32,11 @@ public sealed class InMemorySearching : SearchContract
 public sealed class InMemoryModel : ModelContract
 {
     protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
+public sealed class InMemoryLeasing : LeaseContract
+{
+    protected override IStorePlace NewPlace() => new InMemoryPlace(TimeProvider.System);
+
+    protected override Task<IStore> OtherAsync() => Place.OpenAsync();
 }

@@ -5,9 +5,9 @@ using Breakwater.StoreContract.InMemory;
 namespace Breakwater.Sqlite.Tests.InMemory;
 
 /// <summary>One in-memory store, which survives its own crashes.</summary>
-internal sealed class InMemoryPlace : IStorePlace
+internal sealed class InMemoryPlace(TimeProvider? leases = null) : IStorePlace
 {
-    private readonly InMemoryStore first = new();
+    private readonly InMemoryStore first = leases is null ? new() : new(leases);
 
     public Task<IStore> OpenAsync() => Task.FromResult<IStore>(first.Reopen());
 

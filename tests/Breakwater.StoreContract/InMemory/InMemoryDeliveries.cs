@@ -4,23 +4,25 @@ using Breakwater.Storage;
 
 namespace Breakwater.StoreContract.InMemory;
 
-internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate) : IDeliveryStore
+internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLeases? leases) : IDeliveryStore
 {
-    public Task SettleAsync(
+    public Task<IReadOnlyList<DeliveryId>> SettleAsync(
         IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation) =>
-        gate.CommitAsync(() => Settle(settlements, starts), cancellation);
+        gate.CommitAsync<IReadOnlyList<DeliveryId>>(() => Settle(settlements, starts), cancellation);
 
     public Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation) =>
         Task.FromResult(rows.Read<IReadOnlyList<DueBatch>>(_ => [.. requests.Select(FetchDue)]));
 
     public Task<int> RecoverAsync(DateTimeOffset now, CancellationToken cancellation) =>
-        gate.CommitAsync(() => rows.Deliveries.Values.Count(row => Recover(row, now)), cancellation);
+        gate.CommitAsync(() => Recover(rows, ShardSet.All, now), cancellation);
 
-    public Task<IReadOnlyList<Backlog>> BacklogsAsync(CancellationToken cancellation) =>
+    public Task<IReadOnlyList<Backlog>> BacklogsAsync(CancellationToken cancellation) => BacklogsAsync(ShardSet.All, cancellation);
+
+    public Task<IReadOnlyList<Backlog>> BacklogsAsync(ShardSet shards, CancellationToken cancellation) =>
         Task.FromResult(rows.Read<IReadOnlyList<Backlog>>(r =>
         [
             .. from row in r.Deliveries.Values
-               where row.Delivery.State == DeliveryState.Waiting
+               where row.Delivery.State == DeliveryState.Waiting && shards.Contains(row.Delivery.Shard)
                group row.Delivery by row.Delivery.Destination into owed
                orderby owed.Key
                select new Backlog(
@@ -55,6 +57,10 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate) : IDelivery
             return 0;
         }, cancellation);
 
+    /// <summary>Ends what began in these shards and never ended.</summary>
+    public static int Recover(Rows rows, ShardSet shards, DateTimeOffset now) =>
+        rows.Deliveries.Values.Count(row => shards.Contains(row.Delivery.Shard) && Recover(row, now));
+
     private Delivery? Change(DeliveryId id, Func<Delivery, Delivery> change)
     {
         if (!rows.Deliveries.TryGetValue(id.Value, out var row))
@@ -88,11 +94,12 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate) : IDelivery
         return part.Count < forwarding.Limit ? null : part[^1].Mark;
     }
 
-    private int Settle(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts)
+    private List<DeliveryId> Settle(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts)
     {
+        var refused = new List<DeliveryId>();
         foreach (var start in starts)
         {
-            if (rows.Deliveries.TryGetValue(start.DeliveryId.Value, out var row) && start.Number > row.Delivery.Attempts)
+            if (rows.Deliveries.TryGetValue(start.DeliveryId.Value, out var row) && start.Number > row.Delivery.Attempts && Holds(row, start.Epoch))
             {
                 row.Started = start;
             }
@@ -100,14 +107,20 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate) : IDelivery
 
         foreach (var settlement in settlements)
         {
-            if (rows.Deliveries.TryGetValue(settlement.Attempt.DeliveryId.Value, out var row))
+            if (rows.Deliveries.TryGetValue(settlement.Attempt.DeliveryId.Value, out var row) && Holds(row, settlement.Epoch))
             {
                 Settle(row, settlement);
             }
+            else if (row is not null)
+            {
+                refused.Add(row.Delivery.Id);
+            }
         }
 
-        return 0;
+        return refused;
     }
+
+    private bool Holds(DeliveryRow row, long epoch) => leases?.Holds(row.Delivery.Shard, epoch) ?? true;
 
     private static void Settle(DeliveryRow row, Settlement settlement)
     {
@@ -166,7 +179,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate) : IDelivery
     {
         var waiting = rows.Deliveries.Values
             .Where(r => r.Delivery.State == DeliveryState.Waiting && r.Delivery.Destination == request.Destination)
-            .Where(r => !request.Held.Contains(r.Delivery.Id))
+            .Where(r => !request.Held.Contains(r.Delivery.Id) && request.Shards.Contains(r.Delivery.Shard))
             .OrderBy(r => r.Delivery.NextAttemptAt).ThenBy(r => r.Delivery.Id)
             .ToList();
         var items = new List<DueDelivery>();

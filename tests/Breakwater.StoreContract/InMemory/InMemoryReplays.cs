@@ -3,7 +3,7 @@ using Breakwater.Storage;
 
 namespace Breakwater.StoreContract.InMemory;
 
-internal sealed class InMemoryReplays(Rows rows, CommitGate gate) : IReplayStore
+internal sealed class InMemoryReplays(Rows rows, CommitGate gate, InMemoryLeases? leases) : IReplayStore
 {
     public Task CreateAsync(Replay replay, CancellationToken cancellation) =>
         gate.CommitAsync(() =>
@@ -32,7 +32,7 @@ internal sealed class InMemoryReplays(Rows rows, CommitGate gate) : IReplayStore
     public Task<bool> AdvanceAsync(Replay replay, IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) =>
         gate.CommitAsync(() =>
         {
-            if (rows.Replays.GetValueOrDefault(replay.Id.Value) is not { State: ReplayState.Running })
+            if (rows.Replays.GetValueOrDefault(replay.Id.Value) is not { State: ReplayState.Running } || leases?.Owns(Shards.Of(replay.Id)) == false)
             {
                 return false;
             }

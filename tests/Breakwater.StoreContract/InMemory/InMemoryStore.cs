@@ -11,20 +11,31 @@ public sealed class InMemoryStore : IStore
 {
     private readonly Rows rows;
     private readonly CommitGate gate;
+    private readonly TimeProvider? clock;
 
     /// <summary>An empty store.</summary>
     public InMemoryStore()
-        : this(new Rows())
+        : this(new Rows(), leases: null)
     {
     }
 
-    private InMemoryStore(Rows rows)
+    /// <summary>An empty store that several nodes share: each opens it with <see cref="Reopen"/>.</summary>
+    /// <param name="leases">The clock that judges leases.</param>
+    public InMemoryStore(TimeProvider leases)
+        : this(new Rows(), leases)
+    {
+    }
+
+    private InMemoryStore(Rows rows, TimeProvider? leases)
     {
         this.rows = rows;
+        clock = leases;
         gate = new CommitGate(rows.Gate);
+        var own = leases is null ? null : new InMemoryLeases(rows, gate, leases);
+        Leases = own;
         Events = new InMemoryEvents(rows, gate);
-        Deliveries = new InMemoryDeliveries(rows, gate);
-        Replays = new InMemoryReplays(rows, gate);
+        Deliveries = new InMemoryDeliveries(rows, gate, own);
+        Replays = new InMemoryReplays(rows, gate, own);
         Search = new InMemorySearch(rows);
     }
 
@@ -43,6 +54,12 @@ public sealed class InMemoryStore : IStore
     /// <inheritdoc />
     public long LastId => rows.Read(r => r.LastId);
 
+    /// <inheritdoc />
+    public ILeases? Leases { get; }
+
+    /// <inheritdoc />
+    public int Committers => 2;
+
     /// <summary>While this is set, every commit fails with it: a full disk.</summary>
     public Exception? Failure
     {
@@ -60,7 +77,7 @@ public sealed class InMemoryStore : IStore
     public IDisposable HoldCommits() => gate.Hold();
 
     /// <summary>Another store over the same rows, as after a crash: failures and holds of this one are left behind.</summary>
-    public InMemoryStore Reopen() => new(rows);
+    public InMemoryStore Reopen() => new(rows, clock);
 
     /// <inheritdoc />
     public Task ProbeAsync(CancellationToken cancellation) => gate.CommitAsync(() => 0, cancellation);

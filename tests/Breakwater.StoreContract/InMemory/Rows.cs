@@ -1,4 +1,5 @@
 using Breakwater.Model;
+using Breakwater.Storage;
 
 namespace Breakwater.StoreContract.InMemory;
 
@@ -17,6 +18,19 @@ internal sealed class Rows
 
     /// <summary>When the last event of a source came: outlives the event.</summary>
     public SortedDictionary<string, DateTimeOffset> LastAt { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Nodes by their number, and who holds each shard.</summary>
+    public SortedDictionary<long, NodeRow> Nodes { get; } = [];
+
+    public ShardHold[] Shards { get; } = new ShardHold[Configuration.Limits.Shards];
+
+    /// <summary>The number of the node that joins next.</summary>
+    public long NextNode { get; set; } = 1;
+
+    /// <summary>Told what nodes tell each other.</summary>
+    public event Action<LeaseSignal>? Told;
+
+    public void Tell(LeaseSignal signal) => Told?.Invoke(signal);
 
     public long LastId { get; private set; }
 
@@ -69,4 +83,14 @@ internal sealed class DeliveryRow
 
     /// <summary>The attempt that began and has not ended.</summary>
     public Storage.AttemptStart? Started { get; set; }
+}
+
+/// <summary>A node and its lease.</summary>
+internal sealed class NodeRow
+{
+    public required string Name { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
+
+    public DateTimeOffset Until { get; set; }
 }

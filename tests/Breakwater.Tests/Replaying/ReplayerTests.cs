@@ -67,7 +67,7 @@ public sealed class ReplayerTests : IDisposable
             Assert.InRange(restarts, 0, 200);
             store = store.Reopen();
             using var next = Make();
-            await next.StartAsync(CancellationToken.None);
+            await next.AdoptAsync(CancellationToken.None);
             if (await store.Replays.FindAsync(id, CancellationToken.None) is { State: ReplayState.Running })
             {
                 await Task.WhenAny(clock.SomeoneWaitsAsync(), Ended(id));
@@ -162,6 +162,9 @@ public sealed class ReplayerTests : IDisposable
             Store = store,
             Router = () => router,
             Ids = ids,
+            Shard = () => 0,
+            IsOurs = _ => true,
+            Elsewhere = _ => Task.CompletedTask,
             Clock = clock,
             Committed = handedOver.Enqueue,
             Feed = feed,

@@ -21,6 +21,7 @@ public sealed class SettlerTests : IAsyncDisposable
     {
         settler = new Settler(store, clock, new SettlerSignals(
             group => told.Add($"committed {group.Count}"),
+            group => told.Add($"refused {group.Count}"),
             failure => told.Add($"failing: {failure.Message}"),
             () => told.Add("recovered")));
         running = settler.RunAsync(CancellationToken.None);
@@ -59,6 +60,24 @@ public sealed class SettlerTests : IAsyncDisposable
         await told.UntilAsync(words => words == "committed 1");
 
         Assert.Equal(Now.AddSeconds(7), store.Asked.All[0].Settlements[0].NextAttemptAt);
+    }
+
+    [Fact]
+    public async Task What_the_store_refuses_is_told_apart_from_what_it_committed()
+    {
+        store.Hold = new TaskCompletionSource();
+        store.Refused.Add(Id(3));
+        await settler.SettleAsync(Settled(1));
+        await store.Asked.UntilAsync(_ => true);
+        for (var id = 2; id <= 5; id++)
+        {
+            await settler.SettleAsync(Settled(id));
+        }
+
+        store.Hold.SetResult();
+        await told.UntilAsync(words => words == "committed 3");
+
+        Assert.Equal(["committed 1", "refused 1", "committed 3"], told.All);
     }
 
     [Fact]
@@ -133,7 +152,9 @@ public sealed class SettlerTests : IAsyncDisposable
 
         public Exception? Failure { get; set; }
 
-        public async Task SettleAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
+        public HashSet<DeliveryId> Refused { get; } = [];
+
+        public async Task<IReadOnlyList<DeliveryId>> SettleAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
         {
             Asked.Add(([.. settlements], [.. starts]));
             await (Hold?.Task ?? Task.CompletedTask);
@@ -141,6 +162,8 @@ public sealed class SettlerTests : IAsyncDisposable
             {
                 throw Failure;
             }
+
+            return [.. settlements.Select(settlement => settlement.Attempt.DeliveryId).Where(Refused.Contains)];
         }
 
         public Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation) => throw new NotSupportedException();

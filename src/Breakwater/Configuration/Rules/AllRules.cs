@@ -8,6 +8,7 @@ internal static class AllRules
 {
     private static readonly Action<Draft, Report>[] Rules =
     [
+        OneStore.Check,
         ReservedSourceName.Check,
         SourceVerification.Check,
         ProviderValues.Check,

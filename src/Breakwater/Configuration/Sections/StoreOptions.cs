@@ -1,4 +1,5 @@
 using Breakwater.Configuration.Options;
+using Breakwater.Model;
 
 namespace Breakwater.Configuration.Sections;
 
@@ -10,8 +11,19 @@ internal static class StoreOptions
     public static Option<string> Sqlite { get; } = new(
         "sqlite",
         Shapes.Text("a path", 4_096),
-        "The SQLite file; a relative path starts at the configuration file's folder. A change needs a restart.")
+        "The SQLite file, for one node; a relative path starts at the configuration file's folder. A change needs a restart.")
     { Default = Defaults.Sqlite };
+
+    public static Option<Secret> Postgres { get; } = new(
+        "postgres",
+        Shapes.Secret("postgres://user:password@host:5432/database, or keywords as Host=…;Database=…", 4_096, Fault),
+        "The PostgreSQL database in place of the file, for several nodes; several hosts mean the one that can be written. A change needs a restart.");
+
+    public static Option<TimeSpan> Lease { get; } = new(
+        "lease",
+        Shapes.Duration(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5)),
+        "With PostgreSQL: how long a node that does not answer keeps its work before others take it over. A change needs a restart.")
+    { Default = Defaults.Lease };
 
     public static Option<TimeSpan> Keep { get; } = new(
         "keep",
@@ -19,8 +31,20 @@ internal static class StoreOptions
         "How long events stay whose deliveries are all terminal. What is still owed is never removed.")
     { Default = Defaults.Keep };
 
-    public static Section Section { get; } = new(
-        "store", "Where the state is kept.", [Sqlite, new UnbuiltOption("postgres", "A PostgreSQL database, for several nodes."), Keep]);
+    public static Section Section { get; } = new("store", "Where the state is kept.", [Sqlite, Postgres, Lease, Keep]);
 
-    public static StoreSettings Compose(Values values) => new() { Sqlite = values.Get(Sqlite), Keep = values.Get(Keep) };
+    public static StoreSettings Compose(Values values) => new()
+    {
+        Sqlite = values.Get(Sqlite),
+        Postgres = values.TryGet(Postgres, out var address) ? address : null,
+        Lease = values.Get(Lease),
+        Keep = values.Get(Keep),
+    };
+
+    private static string? Fault(string text) =>
+        text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
+        || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
+        || text.Contains('=', StringComparison.Ordinal)
+            ? null
+            : "is neither a postgres:// URL nor keywords";
 }

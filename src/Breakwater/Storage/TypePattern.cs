@@ -1,11 +1,13 @@
-namespace Breakwater.Sqlite.Reading;
+namespace Breakwater.Storage;
 
-/// <summary>A type as a search gives it: exactly, or with stars that stand for any run of characters.</summary>
-internal static class TypePattern
+/// <summary>A type as a search gives it, the same in every store: exactly, or with stars that stand for any run of characters.</summary>
+public static class TypePattern
 {
+    /// <summary>True when it has no star.</summary>
     public static bool IsExact(string pattern) => !pattern.Contains('*', StringComparison.Ordinal);
 
-    /// <summary>In time proportional to pattern times text at worst: a later star makes earlier ones forget their choices.</summary>
+    /// <summary>Says whether a type fits.</summary>
+    /// <remarks>In time proportional to pattern times text at worst: a later star makes earlier ones forget their choices.</remarks>
     public static bool Fits(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
         int p = 0, t = 0, star = -1, resume = 0;

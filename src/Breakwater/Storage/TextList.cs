@@ -2,11 +2,12 @@ using System.Buffers;
 using System.Text;
 using Breakwater.Model;
 
-namespace Breakwater.Sqlite.Rows;
+namespace Breakwater.Storage;
 
-/// <summary>Texts in one blob, each with its length before it: headers (name, value, name, value, …) and names.</summary>
-internal static class TextList
+/// <summary>Texts in one blob, each with its length before it: headers (name, value, name, value, …) and names. How every store keeps them.</summary>
+public static class TextList
 {
+    /// <summary>Writes headers in place of what the output holds.</summary>
     public static void Write(ArrayBufferWriter<byte> output, IReadOnlyList<Header> headers)
     {
         output.ResetWrittenCount();
@@ -17,6 +18,7 @@ internal static class TextList
         }
     }
 
+    /// <summary>Writes texts in place of what the output holds.</summary>
     public static void Write(ArrayBufferWriter<byte> output, IReadOnlyList<string> texts)
     {
         output.ResetWrittenCount();
@@ -26,6 +28,7 @@ internal static class TextList
         }
     }
 
+    /// <summary>Reads headers.</summary>
     public static IReadOnlyList<Header> ReadHeaders(ReadOnlySpan<byte> input)
     {
         var headers = new List<Header>();
@@ -37,6 +40,7 @@ internal static class TextList
         return headers;
     }
 
+    /// <summary>Reads texts.</summary>
     public static IReadOnlyList<string> ReadTexts(ReadOnlySpan<byte> input)
     {
         var texts = new List<string>();

@@ -1,0 +1,31 @@
+using Breakwater.Model;
+using Breakwater.PostgreSql.Calling;
+using Breakwater.PostgreSql.Rows;
+using Npgsql;
+
+namespace Breakwater.PostgreSql.Writing;
+
+/// <summary>Adds deliveries of events that are kept; those of an event that is gone are left out, for nothing could be sent.</summary>
+internal static class KnownDeliveries
+{
+    /// <summary>Holds the events, so that none is removed while deliveries are added to it.</summary>
+    private const string Hold = "SELECT 1 FROM events WHERE id = ANY($1::uuid[]) ORDER BY id FOR KEY SHARE";
+
+    private static readonly string Sql =
+        $"WITH owed AS (INSERT INTO deliveries ({DeliveryColumns.Names}) SELECT * FROM ({DeliveryColumns.Rows(1)}) w "
+        + "WHERE EXISTS (SELECT 1 FROM events e WHERE e.id = w.event) ON CONFLICT (id) DO NOTHING RETURNING id, due, destination, shard, state), "
+        + DeliveryColumns.Insert + " SELECT 1 WHERE false";
+
+    /// <summary>Their destinations' names are ensured.</summary>
+    public static void AddTo(NpgsqlBatch batch, IReadOnlyList<Delivery> deliveries, Names names)
+    {
+        var columns = new DeliveryColumns(deliveries.Count);
+        foreach (var delivery in deliveries.OrderBy(delivery => delivery.Id))
+        {
+            columns.Add(delivery, names[delivery.Destination]);
+        }
+
+        batch.Add(Hold).Uuids([.. deliveries.Select(delivery => delivery.EventId.Value.ToKey()).Distinct()]);
+        columns.AddTo(batch.Add(Sql));
+    }
+}

@@ -1,0 +1,56 @@
+using Breakwater.Storage;
+using Breakwater.StoreContract;
+
+namespace Breakwater.PostgreSql.Tests;
+
+/// <summary>The PostgreSQL store keeps the contract of recording.</summary>
+public sealed class PostgresRecording : RecordingContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
+/// <summary>The PostgreSQL store keeps the contract of deliveries.</summary>
+public sealed class PostgresDelivering : DeliveryContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
+/// <summary>The PostgreSQL store keeps the contract of replays.</summary>
+public sealed class PostgresReplaying : ReplayContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
+/// <summary>The PostgreSQL store keeps the contract of search.</summary>
+public sealed class PostgresSearching : SearchContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
+/// <summary>The PostgreSQL store does what the model does.</summary>
+public sealed class PostgresAgainstModel : ModelContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
+/// <summary>The PostgreSQL store brings forward what waits.</summary>
+public sealed class PostgresForwarding : ForwardContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
+/// <summary>The PostgreSQL store divides work among nodes.</summary>
+public sealed class PostgresLeasing : LeaseContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+
+    /// <inheritdoc />
+    protected override Task<IStore> OtherAsync() => Place.OpenAsync();
+}

@@ -1,0 +1,136 @@
+using System.Text.RegularExpressions;
+using Breakwater.Model;
+using Breakwater.PostgresServer;
+using Breakwater.Storage;
+using Breakwater.StoreContract;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Breakwater.PostgreSql.Tests;
+
+/// <summary>
+/// No question and no write scans events, deliveries or attempts: the server explains every statement as it ran it. And settling writes
+/// no index.
+/// </summary>
+public sealed partial class PlanTests
+{
+    private readonly Samples samples = new(seed: 4);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_statement_goes_through_an_index()
+    {
+        await using var server = await TestServer.StartAsync(
+            flush: false, "session_preload_libraries=auto_explain", "auto_explain.log_min_duration=0", "auto_explain.log_nested_statements=on");
+        await using (var store = await OpenAsync(server))
+        {
+            await WriteAsync(store);
+            await AskAsync(store);
+        }
+
+        await server.StopAsync();
+        var plans = server.Log;
+        Assert.True(Plan().Count(plans) > 100, $"only {Plan().Count(plans)} plans were seen");
+        Assert.Empty(Scan().Matches(plans).Select(scan => scan.Value).Distinct());
+        Assert.Empty(WholeIndex().Matches(plans).Select(scan => scan.Value).Distinct());
+    }
+
+    [Fact]
+    public async Task Settling_writes_no_index_of_deliveries()
+    {
+        await using var server = await TestServer.StartAsync(flush: false);
+        await using (var store = await OpenAsync(server))
+        {
+            var group = Enumerable.Range(0, 1_000).Select(n => samples.Recording($"{n}", "crm")).ToList();
+            await store.Events.RecordAsync(group, Cancellation);
+            await store.Deliveries.SettleAsync(
+                [.. group.Select(recording => samples.Settlement(recording.Deliveries[0].Id, 1, DeliveryState.Delivered))], [], Cancellation);
+        }
+
+        await server.StopAsync();
+        await server.StartAgainAsync();
+        await server.RunAsync(
+            "DO $$ BEGIN IF (SELECT n_tup_hot_upd < 900 FROM pg_stat_user_tables WHERE relname = 'deliveries') "
+            + "THEN RAISE EXCEPTION 'not in place'; END IF; END $$");
+    }
+
+    private static Task<PostgresStore> OpenAsync(TestServer server) => PostgresStore.OpenAsync(
+        new PostgresOptions { Connection = new Secret(server.ConnectionTo("postgres")) }, TimeProvider.System, new Random(1), NullLogger.Instance, Cancellation);
+
+    private async Task WriteAsync(PostgresStore store)
+    {
+        var first = samples.Recording("first", "crm", "mail");
+        var replay = samples.Replay(new EventFilter());
+        await store.Events.RecordAsync([first, samples.Recording("first", "crm"), samples.Recording("second", "crm")], Cancellation);
+        await store.Deliveries.SettleAsync(
+            [samples.Settlement(first.Deliveries[0].Id, 1, DeliveryState.Delivered)],
+            [new AttemptStart(first.Deliveries[1].Id, 1, samples.Now) { Node = "n" }], Cancellation);
+        await store.Deliveries.RecoverAsync(samples.Now, Cancellation);
+        await store.Deliveries.RetryAsync(first.Deliveries[1].Id, samples.Now, Cancellation);
+        await store.Replays.CreateAsync(replay, Cancellation);
+        await store.Replays.AdvanceAsync(replay, [samples.Delivery(first.Event, "mail")], Cancellation);
+        await store.Replays.CancelAsync(replay.Id, samples.Now, Cancellation);
+        await store.Deliveries.CancelAsync(first.Deliveries[1].Id, samples.Now, Cancellation);
+        await store.Events.PruneAsync(samples.Now.AddDays(1), 10, Cancellation);
+        await store.Events.RecordAsync([.. Enumerable.Range(0, 30).Select(n => samples.Recording(samples.Event($"{n}", key: "k"), "crm", "mail"))], Cancellation);
+    }
+
+    private async Task AskAsync(PostgresStore store)
+    {
+        var page = new PageRequest(10, samples.NextId());
+        foreach (var filter in EventFilters())
+        {
+            await store.Search.EventsAsync(filter, page, Cancellation);
+            await store.Replays.NextAsync(samples.Replay(filter), 10, Cancellation);
+        }
+
+        foreach (var filter in DeliveryFilters())
+        {
+            await store.Search.DeliveriesAsync(filter, page, Cancellation);
+        }
+
+        await store.Search.CountsAsync(Cancellation);
+        await store.Deliveries.BacklogsAsync(Cancellation);
+        await store.Search.EventAsync(new EventId(page.After!.Value), Cancellation);
+        await store.Search.DeliveryAsync(new DeliveryId(page.After!.Value), Cancellation);
+        var due = new DueRequest { Destination = "crm", Now = samples.Now.AddDays(1), Limit = 10, LimitBytes = 100, Held = new HashSet<DeliveryId>() };
+        await store.Deliveries.FetchDueAsync([due, due with { Destination = "mail" }], Cancellation);
+    }
+
+    private IEnumerable<EventFilter> EventFilters() =>
+        from source in new[] { null, "shop" }
+        from type in new[] { null, "order.paid", "order.*" }
+        from key in new[] { null, "k" }
+        from state in new DeliveryState?[] { null, DeliveryState.Waiting, DeliveryState.Dead }
+        from destination in new[] { null, "crm" }
+        from text in new[] { null, "order.paid", "evt_0" }
+        select new EventFilter
+        {
+            Source = source,
+            Type = type,
+            Key = key,
+            State = state,
+            Destination = destination,
+            Text = text,
+            From = key is null ? null : samples.Now.AddDays(-1),
+            To = key is null ? null : samples.Now,
+        };
+
+    private static IEnumerable<DeliveryFilter> DeliveryFilters() =>
+        from destination in new[] { null, "crm" }
+        from state in new DeliveryState?[] { null, DeliveryState.Waiting, DeliveryState.Delivered, DeliveryState.Dead }
+        from source in new[] { null, "shop" }
+        from key in new[] { null, "k" }
+        select new DeliveryFilter { Destination = destination, State = state, Source = source, Key = key };
+
+    [GeneratedRegex(@"\bplan:$", RegexOptions.Multiline)]
+    private static partial Regex Plan();
+
+    [GeneratedRegex(@"Seq Scan on (events|deliveries|undelivered|attempts|identities|duplicates|started)\b[^\n]*")]
+    private static partial Regex Scan();
+
+    /// <summary>An index that is read from end to end: it is named, and no condition follows.</summary>
+    [GeneratedRegex(@"Index (Only )?Scan (Backward )?using \w+ on (attempts|identities|duplicates|undelivered)[^\n]*\n(?![^\n]*Index Cond)[^\n]*")]
+    private static partial Regex WholeIndex();
+}
