@@ -15,6 +15,10 @@ internal readonly record struct IdSpan(SortableId First, SortableId Last, bool N
 
     public static IdSpan After(SortableId? id) => new(id is { } after ? Behind(after) : Least, Greatest, NewestFirst: false);
 
+    /// <summary>What came after one id, where there is one, and before another; the oldest first.</summary>
+    public static IdSpan Between(SortableId? after, SortableId before) =>
+        new(after is { } id ? Behind(id) : Least, Before(before), NewestFirst: false);
+
     public string Order => NewestFirst ? "DESC" : "ASC";
 
     public bool IsEmpty => First.CompareTo(Last) > 0;
