@@ -129,12 +129,7 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
 
     private async Task CommitAsync(CancellationToken abandon)
     {
-        var settlements = new Settlement[group.Count];
-        for (var i = 0; i < settlements.Length; i++)
-        {
-            settlements[i] = group[i].Settlement;
-        }
-
+        var settlements = group.ConvertAll(static settled => settled.Settlement);
         IReadOnlyList<DeliveryId> refused;
         for (var failures = 0; ; failures++)
         {
