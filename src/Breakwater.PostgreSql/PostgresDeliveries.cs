@@ -12,6 +12,7 @@ internal sealed class PostgresDeliveries(Database database, Names names, LastId 
     private readonly SettleWrites settles = new(database, names, self);
     private readonly RecoverWrites recovers = new(database, names);
     private readonly OperatorWrites operators = new(database, names);
+    private readonly ForwardWrites forwards = new(database, names);
 
     public Task<IReadOnlyList<DeliveryId>> SettleAsync(
         IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation) =>
@@ -41,6 +42,9 @@ internal sealed class PostgresDeliveries(Database database, Names names, LastId 
 
     public Task<Delivery?> CancelAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation) =>
         operators.CancelAsync(id, now, cancellation);
+
+    public Task<DueMark?> BringForwardAsync(Forwarding forwarding, CancellationToken cancellation) =>
+        forwards.BringForwardAsync(forwarding, cancellation);
 
     public async Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation)
     {

@@ -1,3 +1,5 @@
+using Breakwater.Sqlite.Writing;
+
 namespace Breakwater.Sqlite;
 
 /// <summary>Where the file is, and how it is used. The defaults are those that measured best (docs/decisions/0003).</summary>
@@ -23,4 +25,7 @@ public sealed record SqliteOptions
 
     /// <summary>Connections that answer people beside the writer; further questions wait for one. Senders have their own. Defaults to 4.</summary>
     public int Readers { get; init; } = 4;
+
+    /// <summary>New identities that are gathered before they are carried over into their index; few in tests.</summary>
+    internal int GatherIdentities { get; init; } = FreshIdentities.Gathered;
 }

@@ -23,11 +23,11 @@ public sealed class SqliteStore : IStore
     private SqliteStore(FileLock fileLock, string path, SqliteOptions options, Connection connection, ILogger logger)
     {
         this.fileLock = fileLock;
-        writer = new Writer(path, connection, () => Connections.ForWriting(path, options), logger);
+        writer = new Writer(path, connection, () => Connections.ForWriting(path, options), logger, options.GatherIdentities);
         people = new Readers(path, options.Readers);
         senders = new Readers(path, SendersReaders);
         Events = new SqliteEvents(writer, people);
-        Deliveries = new SqliteDeliveries(writer, senders);
+        Deliveries = new SqliteDeliveries(writer, senders, logger);
         Replays = new SqliteReplays(writer, people);
         Search = new SqliteSearch(people);
     }
@@ -91,7 +91,7 @@ public sealed class SqliteStore : IStore
         {
             DatabaseFile.MakeOrCheck(path);
             connection = Connections.ForWriting(path, options);
-            SchemaVersions.Apply(connection, path);
+            SchemaVersions.Ours.Apply(connection, path);
             return new SqliteStore(fileLock, path, options, connection, logger);
         }
         catch (Exception exception)

@@ -38,6 +38,13 @@ public sealed class PostgresAgainstModel : ModelContract
     protected override IStorePlace NewPlace() => new PostgresPlace();
 }
 
+/// <summary>The PostgreSQL store brings forward what waits.</summary>
+public sealed class PostgresForwarding : ForwardContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
 /// <summary>The PostgreSQL store divides work among nodes.</summary>
 public sealed class PostgresLeasing : LeaseContract
 {

@@ -16,6 +16,13 @@ public sealed class SqliteDelivering : DeliveryContract
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
 
+/// <summary>The SQLite store keeps the contract of bringing forward.</summary>
+public sealed class SqliteForwarding : ForwardContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}
+
 /// <summary>The SQLite store keeps the contract of replays.</summary>
 public sealed class SqliteReplaying : ReplayContract
 {

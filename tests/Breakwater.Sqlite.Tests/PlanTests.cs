@@ -80,6 +80,7 @@ public sealed class PlanTests
         Rows.ReplayRow.Insert(session.Connection, replay);
         session.Advance(replay, [samples.Delivery(first.Event, "mail")]);
         session.Cancel(replay.Id, samples.Now);
+        session.BringForward([new DueMark(samples.Now, first.Deliveries[1].Id)], Forwarding());
         session.Prune([first.Event.Id.Value.High], samples.Now.AddDays(1));
         session.Commit();
     }
@@ -106,10 +107,14 @@ public sealed class PlanTests
         connection.Ids("deliveries", id, id);
         connection.Counts();
         connection.Backlogs();
-        connection.Due([new DueRequest { Destination = "crm", Now = samples.Now.AddDays(1), Limit = 10, LimitBytes = 1, Held = new HashSet<DeliveryId>() }]);
+        connection.Due([new DueRequest { Destination = "crm", Now = samples.Now.AddDays(1), Limit = 10, LimitBytes = 1, Held = new HashSet<DeliveryId>() }], (_, _) => { });
+        ForwardWrites.Find(connection, Forwarding());
         PruneWrites.FindOver(connection, new IdSpan(0, id.High, NewestFirst: false), samples.Now, 10);
         Rows.ReplayRow.Newest(connection, 10);
     }
+
+    private Forwarding Forwarding() =>
+        new() { Destination = "crm", After = new DueMark(samples.Now, default), By = TimeSpan.FromHours(1), NotBefore = samples.Now, Limit = 10 };
 
     private IEnumerable<EventFilter> EventFilters() =>
         from source in new[] { null, "shop" }

@@ -10,12 +10,15 @@ internal sealed class SqlitePlace(int? maxPages = null) : IStorePlace
     private readonly string root = Directory.CreateTempSubdirectory("breakwater-sqlite-").FullName;
     private int generation;
 
+    /// <summary>So few that every test of the contract carries identities over.</summary>
+    public int Gather { get; init; } = 8;
+
     public string File => Path.Combine(root, generation.ToString(System.Globalization.CultureInfo.InvariantCulture), "breakwater.db");
 
     public async Task<IStore> OpenAsync() => await OpenSqliteAsync();
 
     public Task<SqliteStore> OpenSqliteAsync() => SqliteStore.OpenAsync(
-        new SqliteOptions { Path = File, MaxPages = maxPages, CacheMiB = 4 }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        new SqliteOptions { Path = File, MaxPages = maxPages, CacheMiB = 4, GatherIdentities = Gather }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
 
     /// <summary>The files as a kill would leave them: copied while the store is open, with its write-ahead log.</summary>
     public async Task<IStore> CrashAsync(IStore store)

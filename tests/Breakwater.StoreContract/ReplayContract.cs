@@ -59,6 +59,17 @@ public abstract class ReplayContract : StoreCase
     }
 
     [Fact]
+    public async Task What_came_before_it_is_sent_though_the_clock_went_back_since()
+    {
+        await RecordAsync("before");
+        var replay = Samples.Replay(new EventFilter()) with { CreatedAt = Samples.Now.AddHours(-1) };
+        await Store.Replays.CreateAsync(replay, Cancellation);
+        await RecordAsync("after");
+
+        Assert.Equal(["before"], (await Store.Replays.NextAsync(replay, 10, Cancellation)).Select(evt => evt.IdempotencyId));
+    }
+
+    [Fact]
     public async Task A_cancelled_replay_refuses_the_step_whole()
     {
         var evt = (await RecordAsync("a"))[0];

@@ -1,75 +1,118 @@
-using System.Text;
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Cli.Logging;
 
-/// <summary>A log line for programs: one flat JSON object, with the fields of the contract (<c>eventId</c>, <c>destination</c>, …) beside the words.</summary>
-internal static class JsonLog
+/// <summary>
+/// A log line for programs: one flat JSON object, with the fields of the contract (<c>eventId</c>, <c>destination</c>, …) beside the words.
+/// One line after the other: not safe for concurrent use.
+/// </summary>
+#pragma warning disable CA1001 // The writer owns nothing: its output is given for each line.
+internal sealed class JsonLog : ILogLineForm
+#pragma warning restore CA1001
 {
     private const string TemplateField = "{OriginalFormat}";
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int ValueOnStack = 128;
 
-    public static string Write(in LogLine line)
+    private static readonly JsonEncodedText Time = JsonEncodedText.Encode("time");
+    private static readonly JsonEncodedText Severity = JsonEncodedText.Encode("level");
+    private static readonly JsonEncodedText Event = JsonEncodedText.Encode("event");
+    private static readonly JsonEncodedText Message = JsonEncodedText.Encode("message");
+    private static readonly JsonEncodedText Category = JsonEncodedText.Encode("category");
+    private static readonly JsonEncodedText Fault = JsonEncodedText.Encode("exception");
+
+    // Names come from the templates in the code: there are a few dozen.
+    private readonly Dictionary<string, JsonEncodedText> fields = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonEncodedText> events = new(StringComparer.Ordinal);
+    private readonly Utf8JsonWriter json = new(
+        new ArrayBufferWriter<byte>(), new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+
+    public void Write(in LogLine line, IBufferWriter<byte> output)
     {
-        using var buffer = new MemoryStream(256);
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        json.Reset(output);
+        json.WriteStartObject();
+        json.WriteString(Time, line.At.UtcDateTime);
+        json.WriteString(Severity, Level(line.Level));
+        if (line.Name is { } name)
         {
-            json.WriteStartObject();
-            json.WriteString("time", line.At.UtcDateTime);
-            json.WriteString("level", Level(line.Level));
-            if (line.Name is not null)
-            {
-                json.WriteString("event", LogFields.Event(line.Name));
-            }
-
-            json.WriteString("message", line.Message);
-            foreach (var (name, value) in line.Fields)
-            {
-                WriteField(json, name, value);
-            }
-
-            json.WriteString("category", line.Category);
-            if (line.Exception is { } fault)
-            {
-                json.WriteString("exception", fault is IOException ? fault.Message : fault.ToString());
-            }
-
-            json.WriteEndObject();
+            json.WriteString(Event, Known(events, name, LogFields.Event));
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        json.WriteString(Message, line.Message);
+        for (var i = 0; i < line.Fields.Count; i++)
+        {
+            WriteField(line.Fields[i]);
+        }
+
+        json.WriteString(Category, line.Category);
+        if (line.Exception is { } fault)
+        {
+            json.WriteString(Fault, fault is IOException ? fault.Message : fault.ToString());
+        }
+
+        json.WriteEndObject();
+        json.Flush();
     }
 
-    private static void WriteField(Utf8JsonWriter json, string name, object? value)
+    private void WriteField(KeyValuePair<string, object?> field)
     {
-        if (name == TemplateField || value is null)
+        if (field.Key == TemplateField || field.Value is not { } value)
         {
             return;
         }
 
-        var field = LogFields.Name(name);
-        // A field never hides what every line has.
-        json.WritePropertyName(field is "time" or "level" or "event" or "message" or "category" or "exception" ? field + "_" : field);
+        var name = Known(fields, field.Key, FieldName);
         switch (value)
         {
+            case string text:
+                json.WriteString(name, text);
+                break;
             case bool truth:
-                json.WriteBooleanValue(truth);
+                json.WriteBoolean(name, truth);
                 break;
             case int number:
-                json.WriteNumberValue(number);
+                json.WriteNumber(name, number);
                 break;
             case long number:
-                json.WriteNumberValue(number);
+                json.WriteNumber(name, number);
                 break;
             case double number when double.IsFinite(number):
-                json.WriteNumberValue(number);
+                json.WriteNumber(name, number);
                 break;
             default:
-                json.WriteStringValue(LogFields.Text(value));
+                WriteText(name, value);
                 break;
         }
+    }
+
+    private void WriteText(JsonEncodedText name, object value)
+    {
+        Span<char> text = stackalloc char[ValueOnStack];
+        if (value is ISpanFormattable formattable and not DateTimeOffset
+            && formattable.TryFormat(text, out var written, default, System.Globalization.CultureInfo.InvariantCulture))
+        {
+            json.WriteString(name, text[..written]);
+        }
+        else
+        {
+            json.WriteString(name, LogFields.Text(value));
+        }
+    }
+
+    /// <summary>A field never hides what every line has.</summary>
+    private static string FieldName(string name) =>
+        LogFields.Name(name) is var field && field is "time" or "level" or "event" or "message" or "category" or "exception" ? field + "_" : field;
+
+    private static JsonEncodedText Known(Dictionary<string, JsonEncodedText> names, string name, Func<string, string> form)
+    {
+        if (!names.TryGetValue(name, out var known))
+        {
+            names.Add(name, known = JsonEncodedText.Encode(form(name), JavaScriptEncoder.UnsafeRelaxedJsonEscaping));
+        }
+
+        return known;
     }
 
     private static string Level(LogLevel level) => level switch

@@ -1,14 +1,16 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Cli.Logging;
 
 /// <summary>
-/// Writes log lines on a thread of its own. Whoever logs never waits: a line that finds the queue full (a reader that has stopped, a
-/// terminal that is held) is dropped and counted, and the count is the next line. Lines are flushed in batches, so that one line per
-/// state change stays cheap at tens of thousands a second.
+/// Gathers log lines as bytes, and writes them on a task of its own. Whoever logs never waits: a line that finds the gathering full (a
+/// reader that has stopped, a terminal that is held) is dropped and counted, and the count is the next line. What has gathered while the
+/// last portion was written is written as one, so that a line per state change stays cheap at tens of thousands a second.
 /// </summary>
 internal sealed class LineLoggerProvider : ILoggerProvider, IAsyncDisposable
 {
@@ -16,21 +18,25 @@ internal sealed class LineLoggerProvider : ILoggerProvider, IAsyncDisposable
     public const int LinesWaiting = 16_384;
 
     private readonly TextWriter target;
-    private readonly LogForm form;
-    private readonly bool colour;
+    private readonly ILogLineForm form;
     private readonly TimeProvider clock;
+    private readonly int linesWaiting;
     private readonly ConcurrentDictionary<string, LineLogger> loggers = new(StringComparer.Ordinal);
-    private readonly Channel<string> lines;
+    private readonly Channel<bool> bell = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly Lock gate = new();
     private readonly Task writing;
+    private ArrayBufferWriter<byte> gathering = new(4_096);
+    private int lines;
     private long dropped;
 
     public LineLoggerProvider(TextWriter target, LogForm form, bool colour, TimeProvider clock, int linesWaiting = LinesWaiting)
     {
         this.target = target;
-        this.form = form;
-        this.colour = colour;
+        this.form = form == LogForm.Json ? new JsonLog() : new PlainLog(colour);
         this.clock = clock;
-        lines = Channel.CreateBounded<string>(new BoundedChannelOptions(linesWaiting) { SingleReader = true });
+        this.linesWaiting = linesWaiting;
         writing = WriteAllAsync();
     }
 
@@ -39,60 +45,93 @@ internal sealed class LineLoggerProvider : ILoggerProvider, IAsyncDisposable
     /// <summary>Writes what waits, then ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        lines.Writer.TryComplete();
+        bell.Writer.TryComplete();
         await writing;
     }
 
-    public void Dispose() => lines.Writer.TryComplete();
+    public void Dispose() => bell.Writer.TryComplete();
 
     private void Add(in LogLine line)
     {
-        if (!lines.Writer.TryWrite(Form(line)))
+        bool first;
+        lock (gate)
         {
-            Interlocked.Increment(ref dropped);
+            if (lines == linesWaiting)
+            {
+                dropped++;
+                return;
+            }
+
+            first = lines == 0;
+            Gather(line);
+        }
+
+        if (first)
+        {
+            bell.Writer.TryWrite(true);
         }
     }
 
-    private string Form(in LogLine line) => form == LogForm.Json ? JsonLog.Write(line) : PlainLog.Write(line, colour);
+    /// <summary>Under the lock.</summary>
+    private void Gather(in LogLine line)
+    {
+        form.Write(line, gathering);
+        gathering.Write("\n"u8);
+        lines++;
+    }
 
     private async Task WriteAllAsync()
     {
         // The constructor's caller must not become the writer.
         await Task.Yield();
+        var spare = new ArrayBufferWriter<byte>(4_096);
         try
         {
-            while (await lines.Reader.WaitToReadAsync())
+            while (await bell.Reader.WaitToReadAsync())
             {
-                while (lines.Reader.TryRead(out var line))
-                {
-                    await target.WriteLineAsync(line);
-                }
-
-                await SayDroppedAsync();
-                await target.FlushAsync();
+                bell.Reader.TryRead(out _);
+                spare = await WriteAsync(spare);
             }
+
+            await WriteAsync(spare);
         }
         catch (Exception fault) when (fault is IOException or ObjectDisposedException)
         {
-            // Nobody reads the log any more (a closed pipe): the work goes on without it, and the queue fills and drops.
+            // Nobody reads the log any more (a closed pipe): the work goes on without it, and what gathers is dropped.
         }
     }
 
-    private async Task SayDroppedAsync()
+    /// <summary>Writes what has gathered, while the next portion gathers in the spare buffer; gives the written one back as the spare.</summary>
+    private async Task<ArrayBufferWriter<byte>> WriteAsync(ArrayBufferWriter<byte> spare)
     {
-        if (Interlocked.Exchange(ref dropped, 0) is var count and > 0)
+        ArrayBufferWriter<byte> full;
+        lock (gate)
         {
-            await target.WriteLineAsync(Form(new LogLine
+            if (dropped > 0)
             {
-                At = clock.GetUtcNow(),
-                Level = LogLevel.Warning,
-                Category = "Breakwater.Logging",
-                Name = "linesDropped",
-                Message = string.Create(CultureInfo.InvariantCulture, $"{count} log lines were dropped: the log is read more slowly than it is written"),
-                Fields = [new("count", count)],
-            }));
+                Gather(Dropped(dropped));
+            }
+
+            full = gathering;
+            gathering = spare;
+            (lines, dropped) = (0, 0);
         }
+
+        await target.WriteAsync(Encoding.UTF8.GetString(full.WrittenSpan));
+        await target.FlushAsync();
+        full.ResetWrittenCount();
+        return full;
     }
+
+    private LogLine Dropped(long count) => new()
+    {
+        At = clock.GetUtcNow(),
+        Level = LogLevel.Warning,
+        Category = "Breakwater.Logging",
+        Name = "linesDropped",
+        Message = string.Create(CultureInfo.InvariantCulture, $"{count} log lines were dropped: the log is read more slowly than it is written"),
+        Fields = [new("count", count)],
+    };
 
     private sealed class LineLogger(LineLoggerProvider owner, string category) : ILogger
     {

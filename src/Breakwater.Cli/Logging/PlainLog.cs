@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Breakwater.Cli.Output;
 using Microsoft.Extensions.Logging;
@@ -5,19 +6,21 @@ using Microsoft.Extensions.Logging;
 namespace Breakwater.Cli.Logging;
 
 /// <summary>A log line for people: <c>12:00:03.123 info  message  eventId=evt_…</c>. Whatever is in it, it stays one line.</summary>
-internal static class PlainLog
+internal sealed class PlainLog(bool colour) : ILogLineForm
 {
     private const string TemplateField = "{OriginalFormat}";
 
-    public static string Write(in LogLine line, bool colour)
+    private readonly StringBuilder text = new(160);
+
+    public void Write(in LogLine line, IBufferWriter<byte> output)
     {
-        var text = new StringBuilder(160);
+        text.Clear();
         text.Append(Times.Clock(line.At)).Append(' ');
-        AppendLevel(text, line.Level, colour);
+        AppendLevel(line.Level);
         text.Append(SafeText.Escape(line.Message));
         foreach (var (name, value) in line.Fields)
         {
-            AppendField(text, name, value, line.Message);
+            AppendField(name, value, line.Message);
         }
 
         for (var fault = line.Exception; fault is not null; fault = fault.InnerException)
@@ -31,10 +34,13 @@ internal static class PlainLog
             text.Append(" [").Append(bug.GetType().Name).Append(' ').Append(SafeText.Escape(trace.Trim())).Append(']');
         }
 
-        return text.ToString();
+        foreach (var chunk in text.GetChunks())
+        {
+            Encoding.UTF8.GetBytes(chunk.Span, output);
+        }
     }
 
-    private static void AppendLevel(StringBuilder text, LogLevel level, bool colour)
+    private void AppendLevel(LogLevel level)
     {
         var (word, code) = level switch
         {
@@ -49,7 +55,7 @@ internal static class PlainLog
     }
 
     /// <summary>A value that the words name already is not said twice.</summary>
-    private static void AppendField(StringBuilder text, string name, object? value, string message)
+    private void AppendField(string name, object? value, string message)
     {
         if (name == TemplateField || LogFields.Text(value) is not { Length: > 0 } shown || message.Contains(shown, StringComparison.Ordinal))
         {

@@ -11,6 +11,13 @@ internal sealed class Connection : IDisposable
     private readonly sqlite3 handle;
     private readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
 
+    static Connection()
+    {
+        // Before anything is opened: SQLite counts its memory under one lock, which every allocation would take.
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     private Connection(sqlite3 handle) => this.handle = handle;
 
     /// <summary>The text of every statement that was ever prepared.</summary>
@@ -24,7 +31,6 @@ internal sealed class Connection : IDisposable
 
     public static Connection Open(string path, bool create = false, bool readOnly = false)
     {
-        Batteries_V2.Init();
         var mode = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE;
         var flags = mode | raw.SQLITE_OPEN_NOMUTEX | (create ? raw.SQLITE_OPEN_CREATE : 0);
         var result = raw.sqlite3_open_v2(path, out var handle, flags, null);

@@ -63,7 +63,7 @@ internal static class DatabaseFile
         using (var connection = Connection.Open(unfinished, create: true))
         {
             connection.Execute("PRAGMA page_size = 8192; PRAGMA synchronous = FULL;");
-            SchemaVersions.Apply(connection, path);
+            SchemaVersions.Ours.Apply(connection, path);
         }
 
         File.Move(unfinished, path);

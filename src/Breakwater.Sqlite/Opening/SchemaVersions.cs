@@ -6,16 +6,20 @@ using Breakwater.Storage;
 namespace Breakwater.Sqlite.Opening;
 
 /// <summary>Brings a file to the schema of this version: each step in a transaction of its own, so that a kill leaves it before or after.</summary>
-internal static class SchemaVersions
+/// <param name="scripts">What leads to version 1, from there to version 2, and so on.</param>
+internal sealed class SchemaVersions(IReadOnlyList<string> scripts)
 {
-    /// <summary>The version that this program works with.</summary>
-    public const int Current = 1;
-
     /// <summary>"Brwk", in the place of a SQLite file where programs leave their name.</summary>
     private const long ApplicationId = 0x4272776B;
 
+    /// <summary>The versions of this program.</summary>
+    public static SchemaVersions Ours { get; } = new([Script(1)]);
+
+    /// <summary>The version that this program works with.</summary>
+    public int Current => scripts.Count;
+
     /// <exception cref="StoreRefusedException">The file belongs to another program or to a newer version of this one.</exception>
-    public static void Apply(Connection connection, string path)
+    public void Apply(Connection connection, string path)
     {
         var found = connection.Scalar("PRAGMA user_version") ?? 0;
         var empty = connection.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
@@ -31,15 +35,15 @@ internal static class SchemaVersions
                 $"{path} has schema version {found}, and this program knows versions up to {Current}: start the newer program again, or restore a backup made before it."));
         }
 
-        for (var version = found + 1; version <= Current; version++)
+        for (var version = (int)found + 1; version <= Current; version++)
         {
             connection.Execute(string.Create(
                 CultureInfo.InvariantCulture,
-                $"BEGIN IMMEDIATE; {Script(version)}; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version}; COMMIT;"));
+                $"BEGIN IMMEDIATE; {scripts[version - 1]}; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version}; COMMIT;"));
         }
     }
 
-    private static string Script(long version)
+    private static string Script(int version)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"Breakwater.Sqlite.Schema.{version:0000}.sql");
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;

@@ -2,14 +2,18 @@ using Breakwater.Model;
 using Breakwater.Sqlite.Native;
 using Breakwater.Sqlite.Rows;
 using Breakwater.Storage;
+using SQLitePCL;
 
 namespace Breakwater.Sqlite.Reading;
 
 /// <summary>What is owed, and when.</summary>
 internal static class DueReads
 {
-    public static IReadOnlyList<DueBatch> Due(this Connection connection, IReadOnlyList<DueRequest> requests) =>
-        [.. requests.Select(connection.Due)];
+    /// <param name="connection">Where to read.</param>
+    /// <param name="requests">Of which destinations.</param>
+    /// <param name="damaged">Told of each delivery that lies on a damaged page: it is left out, so that it holds up no other.</param>
+    public static IReadOnlyList<DueBatch> Due(this Connection connection, IReadOnlyList<DueRequest> requests, Action<SortableId, SqliteFailure> damaged) =>
+        [.. requests.Select(request => connection.Due(request, damaged))];
 
     public static IReadOnlyList<Backlog> Backlogs(this Connection connection)
     {
@@ -32,7 +36,7 @@ internal static class DueReads
     /// Walks the index of waiting deliveries from the longest due on, past what is held (never more than a line holds), and reads
     /// only what it gives.
     /// </summary>
-    private static DueBatch Due(this Connection connection, DueRequest request)
+    private static DueBatch Due(this Connection connection, DueRequest request, Action<SortableId, SqliteFailure> damaged)
     {
         var held = request.Held.Select(id => id.Value.High).ToHashSet();
         var items = new List<DueDelivery>();
@@ -54,13 +58,20 @@ internal static class DueReads
                 return new DueBatch(items, More: due <= request.Now, due);
             }
 
-            bytes += connection.BodyLength(id);
-            if (items.Count > 0 && bytes > request.LimitBytes)
+            try
             {
-                return new DueBatch(items, More: true, due);
-            }
+                bytes += connection.BodyLength(id);
+                if (items.Count > 0 && bytes > request.LimitBytes)
+                {
+                    return new DueBatch(items, More: true, due);
+                }
 
-            items.Add(connection.Read(id));
+                items.Add(connection.Read(id));
+            }
+            catch (SqliteFailure failure) when (failure.Code == raw.SQLITE_CORRUPT)
+            {
+                damaged(new SortableId(id, 0), failure);
+            }
         }
 
         return new DueBatch(items, More: false, NextAt: null);

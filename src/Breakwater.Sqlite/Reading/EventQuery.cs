@@ -120,15 +120,40 @@ internal sealed class EventQuery
     private IdStream ByIdentity(string idempotencyId)
     {
         var ids = new List<long>();
-        foreach (var source in Kinds.Sources(connection))
+        var hashes = Kinds.Sources(connection).Select(source => Identity.Hash(source, idempotencyId)).ToHashSet();
+        foreach (var hash in hashes)
         {
-            using var row = connection.Query("SELECT event FROM identities WHERE hash = ?").Add(Identity.Hash(source, idempotencyId));
+            using var row = connection.Query("SELECT event FROM identities WHERE hash = ?").Add(hash);
             while (row.Read())
             {
                 ids.Add(row.Long(0));
             }
         }
 
-        return IdStream.Of(ids, span);
+        AddFresh(hashes, ids);
+        return IdStream.Of(ids.Where(IsKept), span);
+    }
+
+    /// <summary>Those that were gathered and not carried over yet: 16 bytes each, in no order of hashes.</summary>
+    private void AddFresh(HashSet<long> hashes, List<long> ids)
+    {
+        using var row = connection.Query("SELECT pairs FROM fresh_identities");
+        while (row.Read())
+        {
+            foreach (var (hash, evt) in IdentityPairs.Read(row.Bytes(0)))
+            {
+                if (hashes.Contains(hash))
+                {
+                    ids.Add(evt);
+                }
+            }
+        }
+    }
+
+    /// <summary>An identity may outlive its event by a little.</summary>
+    private bool IsKept(long id)
+    {
+        using var row = connection.Query("SELECT 1 FROM events WHERE id = ?").Add(id);
+        return row.Read();
     }
 }

@@ -73,6 +73,12 @@ internal sealed class Readers(string path, int count) : IAsyncDisposable
                 ? new OperationCanceledException(failure.Message, failure, cancellation)
                 : new StoreUnavailableException(failure.Explain(path), failure);
         }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or ArgumentOutOfRangeException)
+        {
+            // Rows that contradict each other, moments that there are none of: SQLite sees the structure of a page, and nothing of its meaning.
+            connection?.Dispose();
+            throw new StoreUnavailableException($"{path} is damaged ({unreadable.Message}): stop, keep the file, and restore a backup.", unreadable);
+        }
         catch
         {
             connection?.Dispose();

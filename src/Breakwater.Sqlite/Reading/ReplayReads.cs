@@ -10,11 +10,9 @@ internal static class ReplayReads
     /// <summary>Its next events, oldest first, whole. Fewer than the limit only when none is left.</summary>
     public static IReadOnlyList<Event> Next(this Connection connection, Replay replay, int limit)
     {
-        // Not received later than it was created: the filter's end lies outside, so one tick behind.
-        var end = replay.CreatedAt.AddTicks(1);
-        var filter = replay.Filter with { To = replay.Filter.To < end ? replay.Filter.To : end };
+        // Ids only grow, and a clock that went back may say that what is there was received after the replay began.
         var first = replay.Cursor is { } cursor ? cursor.Value.High + 1 : 0;
-        var query = new EventQuery(connection, filter, new IdSpan(first, long.MaxValue, NewestFirst: false));
+        var query = new EventQuery(connection, replay.Filter, new IdSpan(first, replay.Id.Value.High - 1, NewestFirst: false));
         return [.. query.Candidates().Where(id => query.Look(id).Fits).Take(limit).Select(connection.Read)];
     }
 

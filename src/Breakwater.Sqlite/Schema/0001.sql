@@ -25,8 +25,10 @@ CREATE TABLE events (
 CREATE INDEX events_by_kind ON events (kind);
 CREATE INDEX events_by_key ON events (key) WHERE key IS NOT NULL;
 
--- Half of a SHA-256 half (64 bits) of source and idempotency id; the whole id is compared with the event's.
+-- 64 bits of the SHA-256 of source and idempotency id; the whole id is compared with the event's. New ones are gathered, a row a
+-- commit (16 bytes each: hash, event), and carried over in portions sorted by hash: see FreshIdentities.cs.
 CREATE TABLE identities (hash INTEGER NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (hash, event)) WITHOUT ROWID;
+CREATE TABLE fresh_identities (id INTEGER PRIMARY KEY, pairs BLOB NOT NULL);
 
 -- Only of events that came again: an event's own row never changes.
 CREATE TABLE duplicates (event INTEGER PRIMARY KEY, count INTEGER NOT NULL, last INTEGER NOT NULL);

@@ -46,6 +46,7 @@ internal static class PruneWrites
         }
 
         session.DeleteDeliveries(id);
+        session.Fresh.Drop(hash, id);
         session.Connection.Query("DELETE FROM identities WHERE hash = ? AND event = ?").Add(hash).Add(id).Run();
         session.Connection.Query("DELETE FROM duplicates WHERE event = ?").Add(id).Run();
         session.Connection.Query("DELETE FROM events WHERE id = ?").Add(id).Run();

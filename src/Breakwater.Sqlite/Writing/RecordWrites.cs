@@ -28,7 +28,7 @@ internal static class RecordWrites
             return session.CountAgain(first, source, evt);
         }
 
-        session.Connection.Query("INSERT INTO identities (hash, event) VALUES (?, ?)").Add(hash).Add(evt.Id.Value.High).Run();
+        session.Fresh.Add(hash, evt.Id.Value.High);
         session.Insert(evt, source);
         for (var i = 0; i < recording.Deliveries.Count; i++)
         {
@@ -40,10 +40,23 @@ internal static class RecordWrites
 
     private static EventId? FindFirst(this WriteSession session, long hash, long source, string idempotencyId)
     {
+        if (session.Fresh.TryFind(hash, out var fresh) && session.FindFresh(fresh, source, idempotencyId) is { } known)
+        {
+            return known;
+        }
+
         using var row = session.Connection.Query(
             "SELECT e.id, e.low FROM identities i JOIN events e ON e.id = i.event JOIN kinds k ON k.id = e.kind "
             + "WHERE i.hash = ? AND k.source = ? AND e.idempotency = ?")
             .Add(hash).Add(source).Add(idempotencyId);
+        return row.Read() ? new EventId(new SortableId(row.Long(0), row.Long(1))) : null;
+    }
+
+    private static EventId? FindFresh(this WriteSession session, long evt, long source, string idempotencyId)
+    {
+        using var row = session.Connection.Query(
+            "SELECT e.id, e.low FROM events e JOIN kinds k ON k.id = e.kind WHERE e.id = ? AND k.source = ? AND e.idempotency = ?")
+            .Add(evt).Add(source).Add(idempotencyId);
         return row.Read() ? new EventId(new SortableId(row.Long(0), row.Long(1))) : null;
     }
 

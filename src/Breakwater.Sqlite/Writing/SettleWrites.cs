@@ -57,23 +57,34 @@ internal static class SettleWrites
     private static bool Apply(this WriteSession session, Settlement settlement)
     {
         var attempt = settlement.Attempt;
-        var waiting = settlement.State == DeliveryState.Waiting;
-        using var row = session.Connection.Query(
-            "UPDATE deliveries SET state = ?, due = ?, attempts = ?, status = ?, error = ?, settled = ?, "
-            + "started = CASE WHEN started <= ? THEN 0 ELSE started END "
-            + "WHERE id = ? AND low = ? AND state = 0 AND attempts < ? RETURNING destination")
-            .Add((long)settlement.State)
-            .Add(waiting ? (settlement.NextAttemptAt ?? settlement.At).ToTicks() : null)
-            .Add((long)attempt.Number).Add((long?)attempt.Status).Add(Shortened(attempt.Error))
-            .Add(waiting ? null : settlement.At.ToTicks()).Add((long)attempt.Number)
-            .Add(attempt.DeliveryId.Value.High).Add(attempt.DeliveryId.Value.Low).Add((long)attempt.Number);
-        if (!row.Read())
+        if (session.FindWaiting(attempt) is not { } destination)
         {
             return false;
         }
 
-        session.Counters.Moved(row.Long(0), DeliveryState.Waiting, settlement.State);
+        var waiting = settlement.State == DeliveryState.Waiting;
+        session.Connection.Query(
+            "UPDATE deliveries SET state = ?, due = ?, attempts = ?, status = ?, error = ?, settled = ?, "
+            + "started = CASE WHEN started <= ? THEN 0 ELSE started END WHERE id = ?")
+            .Add((long)settlement.State)
+            .Add(waiting ? (settlement.NextAttemptAt ?? settlement.At).ToTicks() : null)
+            .Add((long)attempt.Number).Add((long?)attempt.Status).Add(Shortened(attempt.Error))
+            .Add(waiting ? null : settlement.At.ToTicks()).Add((long)attempt.Number)
+            .Add(attempt.DeliveryId.Value.High).Run();
+        session.Counters.Moved(destination, DeliveryState.Waiting, settlement.State);
         return true;
+    }
+
+    /// <summary>
+    /// The destination of a delivery that waits for this attempt, or null. Asked beforehand, since an update that returns something keeps
+    /// a copy of every page that it changes.
+    /// </summary>
+    private static long? FindWaiting(this WriteSession session, Attempt attempt)
+    {
+        using var row = session.Connection.Query(
+            "SELECT destination FROM deliveries WHERE id = ? AND low = ? AND state = 0 AND attempts < ?")
+            .Add(attempt.DeliveryId.Value.High).Add(attempt.DeliveryId.Value.Low).Add((long)attempt.Number);
+        return row.Read() ? row.Long(0) : null;
     }
 
     /// <summary>The attempt has ended, though the delivery no longer cares; false when the delivery is gone.</summary>

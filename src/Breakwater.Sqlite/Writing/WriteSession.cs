@@ -8,7 +8,7 @@ namespace Breakwater.Sqlite.Writing;
 /// What the writer's operations work with: the connection, the small tables that are kept in memory, and the counters that change
 /// once a transaction. Used by the writer's thread only.
 /// </summary>
-internal sealed class WriteSession(Connection connection) : IDisposable
+internal sealed class WriteSession(Connection connection, int gather = FreshIdentities.Gathered) : IDisposable
 {
     private const int KindsKept = 4_096;
 
@@ -16,10 +16,14 @@ internal sealed class WriteSession(Connection connection) : IDisposable
     private readonly Dictionary<(long Source, string? Type), long> kinds = [];
     private (long Least, long Greatest)? skew;
     private (long Least, long Greatest)? widened;
+    private FreshIdentities? fresh;
 
     public Connection Connection => connection;
 
     public Counters Counters { get; } = new();
+
+    /// <summary>The identities that are not in their index yet.</summary>
+    public FreshIdentities Fresh => fresh ??= LoadFresh();
 
     /// <summary>Where lists of texts are encoded; overwritten by the next one.</summary>
     public ArrayBufferWriter<byte> Scratch { get; } = new(4_096);
@@ -27,17 +31,19 @@ internal sealed class WriteSession(Connection connection) : IDisposable
     /// <summary>The greatest high half of an id seen in this transaction.</summary>
     public long LastId { get; private set; }
 
-    public void Begin() => connection.Execute("BEGIN IMMEDIATE");
+    public void Begin() => connection.Query("BEGIN IMMEDIATE").Run();
 
     public void Commit()
     {
         Counters.Flush(connection);
+        fresh?.Write();
         if (widened is { } wider)
         {
             connection.Query("UPDATE skew SET least = ?, greatest = ?").Add(wider.Least).Add(wider.Greatest).Run();
         }
 
-        connection.Execute("COMMIT");
+        connection.Query("COMMIT").Run();
+        fresh?.Committed();
         skew = widened ?? skew;
         widened = null;
     }
@@ -46,6 +52,7 @@ internal sealed class WriteSession(Connection connection) : IDisposable
     public void Rollback()
     {
         Counters.Clear();
+        fresh = fresh?.Forget() == true ? fresh : null;
         names.Clear();
         kinds.Clear();
         widened = null;
@@ -105,6 +112,13 @@ internal sealed class WriteSession(Connection connection) : IDisposable
     }
 
     public void Dispose() => connection.Dispose();
+
+    private FreshIdentities LoadFresh()
+    {
+        var loaded = new FreshIdentities(connection, gather);
+        loaded.Load();
+        return loaded;
+    }
 
     private (long Least, long Greatest) ReadSkew()
     {

@@ -19,6 +19,7 @@ internal sealed partial class Writer : IAsyncDisposable
     private readonly string path;
     private readonly Func<Connection> open;
     private readonly ILogger logger;
+    private readonly int gather;
     private readonly Channel<WriteOperation> waiting =
         Channel.CreateBounded<WriteOperation>(new BoundedChannelOptions(OperationsWaiting) { SingleReader = true });
     private readonly List<WriteOperation> batch = new(OperationsPerCommit);
@@ -31,13 +32,15 @@ internal sealed partial class Writer : IAsyncDisposable
     /// <param name="first">The connection to begin with; it is the writer's from now on.</param>
     /// <param name="open">Opens another one, after a failure that spoils it.</param>
     /// <param name="logger">The log.</param>
-    public Writer(string path, Connection first, Func<Connection> open, ILogger logger)
+    /// <param name="gather">New identities that are gathered before they are carried over.</param>
+    public Writer(string path, Connection first, Func<Connection> open, ILogger logger, int gather = FreshIdentities.Gathered)
     {
         this.path = path;
         this.open = open;
         this.logger = logger;
+        this.gather = gather;
         lastId = NewestId(first);
-        session = new WriteSession(first);
+        session = new WriteSession(first, gather);
         new Thread(Work) { Name = "breakwater sqlite writer", IsBackground = true }.Start();
     }
 
@@ -130,7 +133,7 @@ internal sealed partial class Writer : IAsyncDisposable
     {
         try
         {
-            session ??= new WriteSession(open());
+            session ??= new WriteSession(open(), gather);
             session.Begin();
             foreach (var operation in operations)
             {

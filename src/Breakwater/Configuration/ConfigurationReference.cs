@@ -5,7 +5,7 @@ using Breakwater.Configuration.Sections;
 namespace Breakwater.Configuration;
 
 /// <summary>The tables of the reference page, made from the same declarations as the validation.</summary>
-public static class ConfigurationReference
+internal static class ConfigurationReference
 {
     /// <summary>A table a section, in Markdown, in the order of the file.</summary>
     public static string Markdown()

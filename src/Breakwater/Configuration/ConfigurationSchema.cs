@@ -7,7 +7,7 @@ using Breakwater.Configuration.Sections;
 namespace Breakwater.Configuration;
 
 /// <summary>The JSON Schema (2020-12) of the configuration, made from the same declarations as its validation.</summary>
-public static class ConfigurationSchema
+internal static class ConfigurationSchema
 {
     /// <summary>The schema as indented JSON, ending with a line break.</summary>
     public static string Json()

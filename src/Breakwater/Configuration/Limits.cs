@@ -87,6 +87,9 @@ public static class Limits
     /// <summary>Events that retention removes in one commit; between two commits the writer is free for others.</summary>
     public const int PrunedPerCommit = 200;
 
+    /// <summary>Deliveries that are brought forward in one commit after the clock went back; the rest follow in further ones.</summary>
+    public const int ForwardedPerCommit = 1_000;
+
     /// <summary>How deep JSON may nest before a pointer into it cannot be read.</summary>
     public const int JsonDepth = 128;
 

@@ -129,6 +129,15 @@ internal sealed class Dispatcher : IDisposable
         }
     }
 
+    /// <summary>The clock went back by so much: destinations that asked for rest get no more of it than they asked for.</summary>
+    public void Rewind(TimeSpan by)
+    {
+        foreach (var line in lines.Values)
+        {
+            line.Rewind(by);
+        }
+    }
+
     /// <summary>Other nodes work on these shards now: what is in memory of them is left to those nodes.</summary>
     public void Drop(ShardSet shards)
     {

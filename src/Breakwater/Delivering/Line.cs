@@ -81,6 +81,9 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
         },
         due);
 
+    /// <summary>The clock went back by so much.</summary>
+    public void Rewind(TimeSpan by) => Act(static (state, by) => state.Rewind(by), by);
+
     /// <summary>Another node works on these shards.</summary>
     public void Drop(ShardSet shards) => Act(static (state, shards) => state.Drop(shards), shards);
 

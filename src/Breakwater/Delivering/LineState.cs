@@ -150,6 +150,9 @@ internal sealed class LineState(ByteBudget budget)
     /// <summary>A person wants it now: what the destination asked for counts no more.</summary>
     public void LiftHold() => holdUntil = null;
 
+    /// <summary>The clock went back: what the destination asked for ends as much earlier by it.</summary>
+    public void Rewind(TimeSpan by) => holdUntil -= by;
+
     /// <summary>Asks the store for what fits. Only between <see cref="Wish"/> saying so and <see cref="EndFetch"/>; after a failure again.</summary>
     public DueRequest BeginFetch(string destination, DateTimeOffset now)
     {
@@ -276,19 +279,6 @@ internal sealed class LineState(ByteBudget budget)
         bytes -= CostOf(due);
         budget.Return(CostOf(due));
     }
-}
-
-/// <summary>Where a delivery in memory stands.</summary>
-internal enum LineStage
-{
-    /// <summary>It waits for a worker.</summary>
-    Queued = 0,
-
-    /// <summary>Its attempt is under way, or the settlement of it waits for its commit.</summary>
-    UnderWay = 1,
-
-    /// <summary>A person gave it up.</summary>
-    Withdrawn = 2,
 }
 
 /// <summary>What a line wants done.</summary>

@@ -75,7 +75,7 @@ internal sealed class OutgoingHeaders
         headers.Add(new Header("webhook-timestamp", timestamp));
         if (signer is not null)
         {
-            headers.Add(new Header("webhook-signature", signer.Sign(id, timestamp, evt.Body.Span)));
+            headers.Add(new Header("webhook-signature", signer.SignatureOf(id, timestamp, evt.Body.Span)));
         }
 
         headers.Add(new Header("breakwater-source", HeaderText.Encode(evt.Source)));

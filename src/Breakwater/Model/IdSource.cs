@@ -6,7 +6,7 @@ namespace Breakwater.Model;
 /// </summary>
 /// <param name="clock">Where the milliseconds come from.</param>
 /// <param name="chance">Where the random half comes from; used under the lock of this source.</param>
-public sealed class IdSource(TimeProvider clock, Random chance)
+internal sealed class IdSource(TimeProvider clock, Random chance)
 {
     private readonly Lock gate = new();
     private long last;

@@ -32,12 +32,21 @@ public readonly record struct SortableId(long High, long Low) : IComparable<Sort
     /// <summary>Writes the 26 digits of the text form.</summary>
     public void Write(Span<char> destination)
     {
-        var bits = new UInt128((ulong)High, (ulong)Low);
-        for (var i = TextLength - 1; i >= 0; i--)
+        // 128 bits in digits of 5, from the right: 12 of the low half, 12 that begin with its last 4 bits, and 2.
+        var bits = WriteDigits(destination[14..], (ulong)Low, 12) | ((ulong)High << 4);
+        bits = WriteDigits(destination[2..], bits, 12) | ((ulong)High >> 60 << 4);
+        WriteDigits(destination, bits, 2);
+    }
+
+    private static ulong WriteDigits(Span<char> destination, ulong bits, int count)
+    {
+        for (var i = count - 1; i >= 0; i--)
         {
-            destination[i] = Digits[(int)(uint)(bits & 31)];
+            destination[i] = Digits[(int)(bits & 31)];
             bits >>= 5;
         }
+
+        return bits;
     }
 
     /// <summary>Reads the text form; letters in either case.</summary>
@@ -105,7 +114,7 @@ public readonly record struct SortableId(long High, long Low) : IComparable<Sort
 
 /// <summary>The id of an event: <c>evt_…</c>. It is also the <c>webhook-id</c> that destinations see at every attempt.</summary>
 /// <param name="Value">The bits.</param>
-public readonly record struct EventId(SortableId Value) : IComparable<EventId>
+public readonly record struct EventId(SortableId Value) : IComparable<EventId>, ISpanFormattable
 {
     /// <summary>What the text begins with.</summary>
     public const string Prefix = "evt_";
@@ -115,6 +124,13 @@ public readonly record struct EventId(SortableId Value) : IComparable<EventId>
 
     /// <summary>The text form, <c>evt_</c> and 26 digits.</summary>
     public override string ToString() => PrefixedId.Format(Prefix, Value);
+
+    /// <inheritdoc />
+    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <inheritdoc />
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        PrefixedId.TryFormat(Prefix, Value, destination, out charsWritten);
 
     /// <summary>Reads the text form.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out EventId id)
@@ -127,7 +143,7 @@ public readonly record struct EventId(SortableId Value) : IComparable<EventId>
 
 /// <summary>The id of a delivery: <c>dlv_…</c>.</summary>
 /// <param name="Value">The bits.</param>
-public readonly record struct DeliveryId(SortableId Value) : IComparable<DeliveryId>
+public readonly record struct DeliveryId(SortableId Value) : IComparable<DeliveryId>, ISpanFormattable
 {
     /// <summary>What the text begins with.</summary>
     public const string Prefix = "dlv_";
@@ -137,6 +153,13 @@ public readonly record struct DeliveryId(SortableId Value) : IComparable<Deliver
 
     /// <summary>The text form, <c>dlv_</c> and 26 digits.</summary>
     public override string ToString() => PrefixedId.Format(Prefix, Value);
+
+    /// <inheritdoc />
+    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <inheritdoc />
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        PrefixedId.TryFormat(Prefix, Value, destination, out charsWritten);
 
     /// <summary>Reads the text form.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out DeliveryId id)
@@ -149,7 +172,7 @@ public readonly record struct DeliveryId(SortableId Value) : IComparable<Deliver
 
 /// <summary>The id of a bulk replay: <c>rpl_…</c>.</summary>
 /// <param name="Value">The bits.</param>
-public readonly record struct ReplayId(SortableId Value) : IComparable<ReplayId>
+public readonly record struct ReplayId(SortableId Value) : IComparable<ReplayId>, ISpanFormattable
 {
     /// <summary>What the text begins with.</summary>
     public const string Prefix = "rpl_";
@@ -159,6 +182,13 @@ public readonly record struct ReplayId(SortableId Value) : IComparable<ReplayId>
 
     /// <summary>The text form, <c>rpl_</c> and 26 digits.</summary>
     public override string ToString() => PrefixedId.Format(Prefix, Value);
+
+    /// <inheritdoc />
+    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <inheritdoc />
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        PrefixedId.TryFormat(Prefix, Value, destination, out charsWritten);
 
     /// <summary>Reads the text form.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ReplayId id)
@@ -177,6 +207,20 @@ internal static class PrefixedId
             id.prefix.CopyTo(span);
             id.value.Write(span[id.prefix.Length..]);
         });
+
+    public static bool TryFormat(string prefix, SortableId value, Span<char> destination, out int written)
+    {
+        written = prefix.Length + SortableId.TextLength;
+        if (destination.Length < written)
+        {
+            written = 0;
+            return false;
+        }
+
+        prefix.CopyTo(destination);
+        value.Write(destination[prefix.Length..]);
+        return true;
+    }
 
     public static bool TryParse(string prefix, string? text, out SortableId value)
     {

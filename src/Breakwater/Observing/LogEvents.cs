@@ -48,6 +48,8 @@ internal static class LogEvents
     public const int ConfigurationInvalid = 6005;
     public const int ConfigurationValidAgain = 6006;
     public const int WorkerBroke = 6007;
+    public const int ClockWentBack = 6008;
+    public const int BringingForwardFails = 6009;
 
     // 7000: sharing the work with other nodes
     public const int Joined = 7000;

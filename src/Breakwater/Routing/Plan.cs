@@ -4,7 +4,7 @@ namespace Breakwater.Routing;
 
 /// <summary>Where an event goes: each destination once, in the order of the routes.</summary>
 /// <param name="Destinations">The names.</param>
-public sealed record Plan(IReadOnlyList<string> Destinations)
+internal sealed record Plan(IReadOnlyList<string> Destinations)
 {
     /// <summary>Nowhere.</summary>
     public static Plan Nowhere { get; } = new([]);
@@ -41,4 +41,4 @@ public sealed record Plan(IReadOnlyList<string> Destinations)
 /// <param name="Matched">True when it matched.</param>
 /// <param name="Reason">In words: what matched, or the first thing that did not.</param>
 /// <param name="To">The destinations of the route.</param>
-public sealed record RouteVerdict(int Route, bool Matched, string Reason, IReadOnlyList<string> To);
+internal sealed record RouteVerdict(int Route, bool Matched, string Reason, IReadOnlyList<string> To);

@@ -8,7 +8,7 @@ namespace Breakwater.Routing;
 /// <summary>
 /// Which destinations an event goes to, for one configuration: a pure function, compiled once. A reload makes a new router.
 /// </summary>
-public sealed class Router
+internal sealed class Router
 {
     private readonly Settings settings;
     private readonly FrozenDictionary<string, SourceRoutes> sources;

@@ -10,6 +10,7 @@ namespace Breakwater.Running;
 
 /// <summary>The outward half of the journey in one column: begin, send, judge, decide, hand over to be settled.</summary>
 /// <param name="settler">Where attempts and new states are committed.</param>
+/// <param name="watch">Keeps what waits in step with the clock.</param>
 /// <param name="tenure">Whether this node may begin an attempt, and under which epoch.</param>
 /// <param name="abandon">Takes back a delivery that it may not attempt.</param>
 /// <param name="telemetry">Where spans begin.</param>
@@ -18,7 +19,15 @@ namespace Breakwater.Running;
 /// <param name="node">The name of this node.</param>
 /// <param name="cutOff">Ends attempts under way: the grace of a stop is over.</param>
 internal sealed class Attempting(
-    Settler settler, Tenure tenure, Action<Delivery> abandon, Telemetry telemetry, TimeProvider clock, Random chance, string node, CancellationToken cutOff)
+    Settler settler,
+    ClockWatch watch,
+    Tenure tenure,
+    Action<Delivery> abandon,
+    Telemetry telemetry,
+    TimeProvider clock,
+    Random chance,
+    string node,
+    CancellationToken cutOff)
 {
     /// <summary>Makes one attempt of a delivery whose turn it is.</summary>
     /// <returns>Until when the whole destination asked to be left alone, or null.</returns>
@@ -34,6 +43,7 @@ internal sealed class Attempting(
         settler.Begin(new AttemptStart(due.Delivery.Id, number, clock.GetUtcNow()) { Node = node, Epoch = epoch });
         var sent = await SendAsync(due, number, sender);
         var judgement = Classification.Judge(AsExchange(sent.Answer), sender.Destination.Permanent);
+        await watch.SteadyAsync();
         var now = clock.GetUtcNow();
         var run = PolicyRun.Of(due.Delivery, number);
         var next = NextStep.After(sender.Destination.Retry, run, judgement, sent.Answer.Headers, now, chance);

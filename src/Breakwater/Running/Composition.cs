@@ -37,7 +37,9 @@ internal sealed partial class Composition : IDisposable
         Tenure = parts.Store.Leases is null ? Tenure.Whole(parts.Clock) : new Tenure(parts.Clock);
         Settler = new Settler(
             parts.Store.Deliveries, parts.Clock, new SettlerSignals(notes.Committed, notes.Refused, SettlingFails, SettlingWorks));
-        var attempting = new Attempting(Settler, Tenure, Abandon, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
+        Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, parts.Clock, logger);
+        var attempting = new Attempting(
+            Settler, Watch, Tenure, Abandon, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
         Dispatcher = new Dispatcher(
             parts.Store.Deliveries,
             attempting.DeliverAsync,
@@ -85,6 +87,8 @@ internal sealed partial class Composition : IDisposable
     public Recorder Recorder { get; }
 
     public Dispatcher Dispatcher { get; }
+
+    public ClockWatch Watch { get; }
 
     public Settler Settler { get; }
 

@@ -13,6 +13,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     private readonly Lock gate = new();
     private readonly Worker settling = new("settling", composition.Settler.RunAsync, logger);
     private readonly Worker fetching = new("fetching", composition.Dispatcher.RunAsync, logger);
+    private readonly Worker watching = new("watching the clock", composition.Watch.RunAsync, logger);
     private readonly Worker retaining = new("retaining", composition.Retention.RunAsync, logger);
     private bool started;
     private bool stopping;
@@ -26,6 +27,8 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         settling.Start();
         fetching.Start();
         retaining.Start();
+        await composition.Watch.BoundAsync(composition.InForce.Settings, cancellation);
+        watching.Start();
         var backlogs = await parts.Store.Deliveries.BacklogsAsync(composition.Tenure.Share.Shards, cancellation);
         composition.Dispatcher.Expect(backlogs);
         composition.Dispatcher.Start();
@@ -53,6 +56,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         await StopAsync(TimeSpan.Zero);
         settling.Dispose();
         fetching.Dispose();
+        watching.Dispose();
         retaining.Dispose();
         composition.Dispose();
     }
@@ -67,10 +71,12 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         if (!await EndsAsync(atRest, grace))
         {
             await composition.CutOff.CancelAsync();
+            await watching.StopAsync();
             await EndsAsync(atRest, Patience);
         }
 
         await fetching.StopAsync();
+        await watching.StopAsync();
         composition.Settler.Complete();
         using var patience = new CancellationTokenSource(Patience, parts.Clock);
         await settling.EndAsync(patience.Token);
@@ -114,7 +120,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     /// <summary>What a bug has ended, by name.</summary>
     private IEnumerable<string> Broken()
     {
-        foreach (var worker in new[] { settling, fetching, retaining }.Where(worker => worker.Fault is not null))
+        foreach (var worker in new[] { settling, fetching, watching, retaining }.Where(worker => worker.Fault is not null))
         {
             yield return worker.Name;
         }

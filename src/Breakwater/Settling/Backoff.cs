@@ -39,6 +39,10 @@ internal static class Backoff
         return seconds < policy.Max.TotalSeconds ? TimeSpan.FromSeconds(seconds) : policy.Max;
     }
 
+    /// <summary>The longest wait that a policy ever chooses, for a <c>Retry-After</c>, too.</summary>
+    public static TimeSpan Most(RetrySettings policy) =>
+        Longest(policy.Max, policy.Schedule is { Count: > 0 } schedule ? schedule.Max() * 1.1 : TimeSpan.Zero) + (Bound(policy, 1) / 10);
+
     private static TimeSpan Longest(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private static TimeSpan Shortest(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -99,16 +99,18 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
 
     private bool Gather()
     {
+        var now = clock.GetUtcNow();
+
         // A settlement is handed over after its attempt left underWay: so its start is never noted behind it.
         while (group.Count < Limits.SettlementsPerCommit && queue.Reader.TryRead(out var settled))
         {
             if (settled.Settlement is not null)
             {
-                group.Add(settled);
+                group.Add(settled.AsOf(now));
             }
         }
 
-        var until = clock.GetUtcNow() - NoteAfter;
+        var until = now - NoteAfter;
         lock (gate)
         {
             woken = false;
@@ -129,19 +131,37 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
 
     private async Task CommitAsync(CancellationToken abandon)
     {
-        var settlements = group.ConvertAll(static settled => settled.Settlement);
-        IReadOnlyList<DeliveryId> refused;
+        var refused = await PatientlyAsync(abandon);
+        if (refused.Count > 0)
+        {
+            Refuse(refused.ToHashSet());
+        }
+
+        signals.Committed(group);
+        group.Clear();
+        starts.Clear();
+    }
+
+    /// <summary>Asks the store until it commits.</summary>
+    private async Task<IReadOnlyList<DeliveryId>> PatientlyAsync(CancellationToken abandon)
+    {
+        var settlements = new Settlement[group.Count];
+        for (var i = 0; i < settlements.Length; i++)
+        {
+            settlements[i] = group[i].Settlement;
+        }
+
         for (var failures = 0; ; failures++)
         {
             try
             {
-                refused = await store.SettleAsync(settlements, starts, abandon);
+                var refused = await store.SettleAsync(settlements, starts, abandon);
                 if (failures > 0)
                 {
                     signals.Recovered();
                 }
 
-                break;
+                return refused;
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !abandon.IsCancellationRequested)
             {
@@ -153,15 +173,6 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
                 await Task.Delay(Pause(failures), clock, abandon);
             }
         }
-
-        if (refused.Count > 0)
-        {
-            Refuse(refused.ToHashSet());
-        }
-
-        signals.Committed(group);
-        group.Clear();
-        starts.Clear();
     }
 
     /// <summary>Their shards are other nodes' by now: nothing of them was committed, and those nodes decide.</summary>
@@ -225,7 +236,13 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
 /// <summary>A settlement with the delivery and event that it is about.</summary>
 /// <param name="Due">The delivery as the sender knew it, and its event.</param>
 /// <param name="Settlement">What the attempt came to.</param>
-internal readonly record struct Settled(DueDelivery Due, Settlement Settlement);
+internal readonly record struct Settled(DueDelivery Due, Settlement Settlement)
+{
+    /// <summary>The same where the clock went back after it was decided: what follows is as far from now as it was meant to be.</summary>
+    public Settled AsOf(DateTimeOffset now) => Settlement.At > now && Settlement.NextAttemptAt is { } next
+        ? this with { Settlement = Settlement with { NextAttemptAt = next - (Settlement.At - now) } }
+        : this;
+}
 
 /// <summary>What the settler tells the rest. Called from its loop, one at a time; none may throw.</summary>
 /// <param name="Committed">These are committed; the list is reused after the call.</param>

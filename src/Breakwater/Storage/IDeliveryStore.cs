@@ -37,6 +37,11 @@ public interface IDeliveryStore
     /// <returns>The delivery as it is afterwards, or null when there is none of this id.</returns>
     Task<Delivery?> CancelAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation);
 
+    /// <summary>Makes a part of what waits due earlier; it is called again from where it ended, until it gives null.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing of this part was changed.</exception>
+    /// <returns>Where to go on; null when nothing is left.</returns>
+    Task<DueMark?> BringForwardAsync(Forwarding forwarding, CancellationToken cancellation);
+
     /// <summary>Adds deliveries of events that are recorded already: a replay of one event.</summary>
     Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation);
 }

@@ -14,7 +14,7 @@ public interface IReplayStore
     /// <summary>All replays, newest first, at most so many.</summary>
     Task<IReadOnlyList<Replay>> ListAsync(int limit, CancellationToken cancellation);
 
-    /// <summary>The next events of a replay, oldest first, after its cursor: not received later than it was created.</summary>
+    /// <summary>The next events of a replay, oldest first, after its cursor: those whose id came before its own, whatever the clock said.</summary>
     Task<IReadOnlyList<Event>> NextAsync(Replay replay, int limit, CancellationToken cancellation);
 
     /// <summary>

@@ -133,11 +133,11 @@ public sealed class LoggingTests
 
         public void Release() => released.TrySetResult();
 
-        public override async Task WriteLineAsync(string? value)
+        public override async Task WriteAsync(string? value)
         {
             held.TrySetResult();
             await released.Task;
-            WriteLine(value);
+            Write(value);
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class Rehearsal
     public static int Kills => Number("BREAKWATER_KILLS", 20);
 
     /// <summary>How many deliveries wait in the memory test.</summary>
-    public static int Waiting => Number("BREAKWATER_WAITING", 200_000);
+    public static int Waiting => Number("BREAKWATER_WAITING", 1_000_000);
 
     /// <summary>How many seconds nodes are killed, paused and cut off under load.</summary>
     public static TimeSpan Storm => TimeSpan.FromSeconds(Number("BREAKWATER_STORM", 40));

@@ -9,11 +9,15 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>What these tests are built in: <c>Release</c> or <c>Debug</c>.</summary>
+    public static string BuildConfiguration { get; } =
+        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+
     /// <summary>The program, built in the same configuration as these tests.</summary>
     public static ProgramPath Program { get; } = ProgramPath.OfAssembly(Path.Combine(
         Root,
         "src/Breakwater.Cli/bin",
-        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug",
+        BuildConfiguration,
         "net10.0/breakwater.dll"));
 
     /// <summary>A file of the shared data; null, and said in the output, where it is not there. In CI it has to be.</summary>

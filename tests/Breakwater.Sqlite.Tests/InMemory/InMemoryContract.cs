@@ -14,6 +14,11 @@ public sealed class InMemoryDelivery : DeliveryContract
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
 
+public sealed class InMemoryForwarding : ForwardContract
+{
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
 public sealed class InMemoryReplay : ReplayContract
 {
     protected override IStorePlace NewPlace() => new InMemoryPlace();

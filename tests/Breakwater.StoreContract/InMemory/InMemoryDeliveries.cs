@@ -47,6 +47,9 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
             SettledAt = now,
         }), cancellation);
 
+    public Task<DueMark?> BringForwardAsync(Forwarding forwarding, CancellationToken cancellation) =>
+        gate.CommitAsync(() => BringForward(forwarding), cancellation);
+
     public Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) =>
         gate.CommitAsync(() =>
         {
@@ -71,6 +74,24 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
         }
 
         return row.Delivery;
+    }
+
+    private DueMark? BringForward(Forwarding forwarding)
+    {
+        var part = rows.Deliveries.Values
+            .Where(row => row.Delivery.State == DeliveryState.Waiting && row.Delivery.Destination == forwarding.Destination)
+            .Select(row => (Row: row, Mark: new DueMark(row.Delivery.NextAttemptAt!.Value, row.Delivery.Id)))
+            .Where(found => (found.Mark.Due, found.Mark.Id).CompareTo((forwarding.After.Due, forwarding.After.Id)) > 0)
+            .OrderBy(found => found.Mark.Due).ThenBy(found => found.Mark.Id)
+            .Take(forwarding.Limit)
+            .ToList();
+        foreach (var (row, mark) in part)
+        {
+            var moved = mark.Due - DateTimeOffset.MinValue > forwarding.By ? mark.Due - forwarding.By : DateTimeOffset.MinValue;
+            row.Delivery = row.Delivery with { NextAttemptAt = moved > forwarding.NotBefore ? moved : forwarding.NotBefore };
+        }
+
+        return part.Count < forwarding.Limit ? null : part[^1].Mark;
     }
 
     private List<DeliveryId> Settle(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts)

@@ -24,7 +24,7 @@ internal sealed class InMemoryReplays(Rows rows, CommitGate gate, InMemoryLeases
         [
             .. r.Events.Values
                 .Where(e => replay.Cursor is not { } cursor || e.Event.Id.CompareTo(cursor) > 0)
-                .Where(e => e.Event.ReceivedAt <= replay.CreatedAt && Matching.Fits(replay.Filter, e))
+                .Where(e => e.Event.Id.Value.CompareTo(replay.Id.Value) < 0 && Matching.Fits(replay.Filter, e))
                 .Take(limit)
                 .Select(e => e.Event),
         ]));

@@ -4,6 +4,7 @@ using Breakwater.Model;
 using Breakwater.Storage;
 using Breakwater.Tests.Running;
 using Breakwater.Tests.Verification;
+using Breakwater.Verification.Providers;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -81,6 +82,27 @@ public sealed class SenderTests
         var received = Requests.Of([0, 1, 254, 255], [.. request.Headers.SelectMany(group => group.Select(value => (group.Key, value)))]);
         Assert.All(secrets, secret => Assert.True(Requests.Scheme("standard-webhooks", secret).Verify(received, Now, TimeSpan.FromMinutes(5)).Valid));
     }
+
+    [Theory]
+    [InlineData(SigningKeys.Seed, SigningKeys.Public)]
+    [InlineData(SigningKeys.Pair, SigningKeys.Public)]
+    public async Task A_key_of_Ed25519_signs_beside_secrets_and_each_receiver_verifies_with_its_own(string secret, string publicKey)
+    {
+        var destination = new DestinationSettings { Name = "d", Url = new Uri("https://d.example.com/"), SignSecrets = [new Secret(Secret), new Secret(secret)] };
+        var request = await SendAsync(destination, body: [0, 1, 254, 255]);
+
+        Assert.Matches("^v1,[^ ]{44} v1a,[^ ]{88}$", request.Headers["webhook-signature"].Single());
+        var received = Requests.Of([0, 1, 254, 255], [.. request.Headers.SelectMany(group => group.Select(value => (group.Key, value)))]);
+        Assert.True(Requests.Scheme("standard-webhooks", Secret).Verify(received, Now, TimeSpan.FromMinutes(5)).Valid);
+        var asymmetric = ProviderCatalog.Find("standard-webhooks")!.Scheme(Requests.Config("publicKey", publicKey));
+        Assert.True(asymmetric.Verify(received, Now, TimeSpan.FromMinutes(5)).Valid);
+        Assert.False(asymmetric.Verify(received with { Body = new byte[] { 0 } }, Now, TimeSpan.FromMinutes(5)).Valid);
+    }
+
+    [Fact]
+    public void The_signature_of_Ed25519_is_that_of_another_library() => Assert.Equal(
+        SigningKeys.Signature,
+        new WebhookSigner([new Secret(SigningKeys.Seed)]).SignatureOf("evt_1", "1767225600", """{"a":1}"""u8));
 
     [Fact]
     public async Task An_attempt_ends_with_the_destinations_timeout()

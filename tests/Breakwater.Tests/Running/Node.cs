@@ -17,7 +17,7 @@ internal sealed class Node : IAsyncDisposable
     private readonly CancellationTokenSource end = new();
     private Task watching = Task.CompletedTask;
 
-    private Node(InMemoryStore store, Settings settings, PretendNetwork network, FakeTimeProvider clock)
+    private Node(InMemoryStore store, Settings settings, PretendNetwork network, FakeTimeProvider clock, TimeProvider wall)
     {
         Store = store;
         Network = network;
@@ -27,7 +27,7 @@ internal sealed class Node : IAsyncDisposable
             Settings = settings,
             Store = store,
             Transport = network,
-            Clock = clock,
+            Clock = wall,
             Chance = new Random(1),
             Logs = Logs,
             Node = "n1",
@@ -65,14 +65,16 @@ internal sealed class Node : IAsyncDisposable
         Concurrency = concurrency,
     };
 
+    /// <param name="settings">The configuration.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="clock">The clock that the test moves.</param>
+    /// <param name="wall">The engine's, where it is another: one over <paramref name="clock"/> that jumps.</param>
     public static async Task<Node> StartAsync(
-        Settings? settings = null, PretendNetwork? network = null, InMemoryStore? store = null, FakeTimeProvider? clock = null)
+        Settings? settings = null, PretendNetwork? network = null, InMemoryStore? store = null, FakeTimeProvider? clock = null, TimeProvider? wall = null)
     {
-        var node = new Node(
-            store ?? new InMemoryStore(),
-            settings ?? To(Destination()),
-            network ?? new PretendNetwork(),
-            clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)));
+        clock ??= new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var node = new Node(store ?? new InMemoryStore(), settings ?? To(Destination()), network ?? new PretendNetwork(), clock, wall ?? clock);
         node.watching = node.WatchAsync();
         await node.Engine.StartAsync(TestContext.Current.CancellationToken);
         return node;

@@ -52,6 +52,17 @@ public sealed class SettlerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_decided_before_the_clock_went_back_waits_as_long_as_it_was_meant_to()
+    {
+        var before = Settled(1);
+        var decided = before.Settlement with { State = DeliveryState.Waiting, At = Now.AddHours(1), NextAttemptAt = Now.AddHours(1).AddSeconds(7) };
+        await settler.SettleAsync(before with { Settlement = decided });
+        await told.UntilAsync(words => words == "committed 1");
+
+        Assert.Equal(Now.AddSeconds(7), store.Asked.All[0].Settlements[0].NextAttemptAt);
+    }
+
+    [Fact]
     public async Task What_the_store_refuses_is_told_apart_from_what_it_committed()
     {
         store.Hold = new TaskCompletionSource();
@@ -164,6 +175,8 @@ public sealed class SettlerTests : IAsyncDisposable
         public Task<Delivery?> RetryAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<Delivery?> CancelAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<DueMark?> BringForwardAsync(Forwarding forwarding, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) => throw new NotSupportedException();
     }

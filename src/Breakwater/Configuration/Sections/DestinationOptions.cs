@@ -31,8 +31,8 @@ internal static class DestinationOptions
 
     public static Option<IReadOnlyList<Placed<Secret>>> SignSecret { get; } = new(
         "secret",
-        Collections.List(Shapes.Secret("whsec_ and base64, or base64 alone, of 16 to 64 bytes", 128, SigningKey.Fault), 1, 8, single: true),
-        "The key of the Standard Webhooks signature. Several keys: each adds a signature, for rotation.")
+        Collections.List(Shapes.Secret(SigningKey.Words, 128, SigningKey.Fault), 1, 8, single: true),
+        "The key of the Standard Webhooks signature: v1 (HMAC-SHA256) or, after whsk_, v1a (Ed25519). Several keys, of either kind: each adds a signature, for rotation.")
     { Required = true };
 
     public static Section Sign { get; } = new("sign", "Signs what a destination receives, as Standard Webhooks say.", [SignSecret]);
