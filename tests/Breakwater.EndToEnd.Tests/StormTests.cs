@@ -6,7 +6,7 @@ namespace Breakwater.EndToEnd.Tests;
 
 /// <summary>
 /// Rows 22, 33, 78, 79, 80 and 83 with three real nodes and a real PostgreSQL under load: a seed kills nodes, lets them stand still for
-/// longer than their lease, and restarts the server.
+/// longer than their lease, cuts them off from the server, and restarts it.
 /// </summary>
 public sealed class StormTests
 {
@@ -59,7 +59,7 @@ public sealed class StormTests
         // The moment is the matter of this test.
         await Task.Delay(TimeSpan.FromMilliseconds(chance.Next(200, 2_000)), TimeProvider.System);
         var node = chance.Next(fleet.Size);
-        switch (chance.Next(5))
+        switch (chance.Next(7))
         {
             case 0 or 1:
                 await fleet.KillAsync(node);
@@ -71,6 +71,11 @@ public sealed class StormTests
                 await Task.Delay(Lease * (1.2 + chance.NextDouble()), TimeProvider.System);
                 Signals.Continue(fleet[node].Id);
                 return "paused";
+            case 4 or 5:
+                fleet.StraitOf(node).Close();
+                await Task.Delay(Lease * (1.2 + chance.NextDouble()), TimeProvider.System);
+                await fleet.StraitOf(node).OpenAsync();
+                return "cut off";
             default:
                 await (chance.Next(2) == 0 ? fleet.Postgres.CrashAsync() : fleet.Postgres.StopAsync());
                 await Task.Delay(TimeSpan.FromMilliseconds(chance.Next(2_000)), TimeProvider.System);

@@ -1,4 +1,5 @@
 using Breakwater.Model;
+using Breakwater.PostgresServer;
 using Breakwater.Storage;
 using Breakwater.StoreContract;
 using Npgsql;

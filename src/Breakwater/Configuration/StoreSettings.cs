@@ -11,8 +11,8 @@ public sealed record StoreSettings
     /// <summary>The PostgreSQL database, as a URL or as keywords; null for SQLite.</summary>
     public Secret? Postgres { get; init; }
 
-    /// <summary>How long a node that does not answer keeps its work, where several share it; then others take it over.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long a node that does not answer keeps its work, where several share it; then others take it over. Nine seconds: with the turn that notices it within ten.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(9);
 
     /// <summary>How long events stay whose deliveries are all terminal. What is still owed is never removed.</summary>
     public TimeSpan Keep { get; init; } = TimeSpan.FromDays(30);

@@ -216,10 +216,13 @@ public sealed class ServerVerbsTests
         await using var server = await CannedServer.StartAsync();
         const string Empty = """{"items":[],"next":null}""";
         server.On("GET /readyz", """{"status":"unready","reasons":["the disk is full"]}""", 503)
-            .On("GET /v1/sources", Empty).On("GET /v1/destinations", Empty).On("GET /v1/replays", Empty).On("GET /v1/rejections", Empty);
+            .On("GET /v1/sources", Empty).On("GET /v1/destinations", Empty).On("GET /v1/replays", Empty).On("GET /v1/rejections", Empty)
+            .On("GET /v1/nodes", """{"items":[{"name":"n1","self":true,"since":"2026-01-31T11:00:00Z","leaseMs":4000,"shards":40,"lagMs":1500},{"name":"n2","since":"2026-01-31T11:00:00Z","leaseMs":4000,"shards":24,"lagMs":0}],"next":null}""");
         var line = new CommandLine();
 
         Assert.Equal(ExitCode.Failed, await line.RunAsync("status", "--server", server.Address));
         Assert.Contains("the disk is full", line.Out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("n1 (answers)", line.Out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("24", line.Out.ToString(), StringComparison.Ordinal);
     }
 }

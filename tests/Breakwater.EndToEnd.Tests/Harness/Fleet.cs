@@ -11,12 +11,14 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("breakwater-fleet-").FullName;
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly ServerProcess?[] nodes;
+    private readonly Strait[] straits;
     private readonly List<(int Node, string Line)> log = [];
 
     private Fleet(TestServer postgres, int size)
     {
         Postgres = postgres;
         nodes = new ServerProcess?[size];
+        straits = [.. Enumerable.Range(0, size).Select(_ => new Strait(postgres.Port))];
     }
 
     public TestServer Postgres { get; }
@@ -38,19 +40,24 @@ internal sealed class Fleet : IAsyncDisposable
     public static async Task<Fleet> StartAsync(int size, string configuration, string lease = "3s")
     {
         var fleet = new Fleet(await TestServer.StartAsync(flush: true), size);
-        await File.WriteAllTextAsync(
-            fleet.ConfigurationFile,
-            $$"""
-            listen: { ingress: "http://127.0.0.1:0", admin: "http://127.0.0.1:0" }
-            store: { postgres: "postgres://postgres@127.0.0.1:{{fleet.Postgres.Port}}/postgres", lease: {{lease}} }
-            network: { allow: [127.0.0.0/8] }
+        for (var node = 0; node < size; node++)
+        {
+            await File.WriteAllTextAsync(
+                fleet.ConfigurationFile(node),
+                $$"""
+                listen: { ingress: "http://127.0.0.1:0", admin: "http://127.0.0.1:0" }
+                store: { postgres: "postgres://postgres@127.0.0.1:{{fleet.straits[node].Port}}/postgres", lease: {{lease}} }
+                network: { allow: [127.0.0.0/8] }
 
-            """ + configuration);
+                """ + configuration);
+        }
+
         await Task.WhenAll(Enumerable.Range(0, size).Select(fleet.StartNodeAsync));
         return fleet;
     }
 
-    public string ConfigurationFile => Path.Combine(folder, "breakwater.yaml");
+    /// <summary>The way of a node to the server, which can be cut.</summary>
+    public Strait StraitOf(int node) => straits[node];
 
     public ServerProcess this[int node] => nodes[node] ?? throw new InvalidOperationException($"node {node} is not started");
 
@@ -61,7 +68,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var (program, arguments) = (Repository.Program.FileName, Repository.Program.Arguments);
         nodes[node] = ServerProcess.Launch(
-            new System.Diagnostics.ProcessStartInfo(program, [.. arguments, "run", "--config", ConfigurationFile, "--log", "json", "--node", NameOf(node)])
+            new System.Diagnostics.ProcessStartInfo(program, [.. arguments, "run", "--config", ConfigurationFile(node), "--log", "json", "--node", NameOf(node)])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -136,9 +143,16 @@ internal sealed class Fleet : IAsyncDisposable
             await node.DisposeAsync();
         }
 
+        foreach (var strait in straits)
+        {
+            await strait.DisposeAsync();
+        }
+
         await Postgres.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    private string ConfigurationFile(int node) => Path.Combine(folder, $"node-{node}.yaml");
 
     private void Hear(int node, string line)
     {
