@@ -87,7 +87,7 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
 
         var replay = new Replay
         {
-            Id = new ReplayId(parts.Ids.Next()),
+            Id = await NextIdAsync(cancellation),
             Filter = filter,
             To = to,
             Rate = rate,
@@ -106,6 +106,20 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
         }
 
         return replay;
+    }
+
+    /// <summary>
+    /// An id behind all events that are there: it is where the replay ends. Other nodes' ids may be ahead of this one's.
+    /// </summary>
+    private async Task<ReplayId> NextIdAsync(CancellationToken cancellation)
+    {
+        var newest = await parts.Store.Search.EventsAsync(new EventFilter(), new PageRequest(1, After: null), cancellation);
+        if (newest.Items is [var line, ..])
+        {
+            parts.Ids.StartAfter(line.Event.Id.Value.High);
+        }
+
+        return new ReplayId(parts.Ids.Next());
     }
 
     /// <summary>Stops a bulk replay; a step under way counts whole or not at all.</summary>
