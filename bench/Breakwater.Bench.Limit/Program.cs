@@ -13,10 +13,10 @@ using Microsoft.Extensions.Hosting;
 // delivers and settles. It verifies nothing, knows no duplicates, keeps no headers, has no bounds, retries nothing and can't be asked
 // anything: what it does in a second is what Breakwater is measured against.
 //
-//   Breakwater.Bench.Limit FILE [TARGET]
+//   Breakwater.Bench.Limit FILE|CONNECTION [TARGET]
 
 var target = args.Length > 1 ? new Uri(args[1]) : null;
-var commits = new GroupCommit(args[0]);
+var commits = new GroupCommit(args[0].StartsWith("Host=", StringComparison.Ordinal) ? new PostgresGroups(args[0]) : new SqliteGroups(args[0]));
 var fresh = Channel.CreateUnbounded<Work>();
 long settled = 0;
 

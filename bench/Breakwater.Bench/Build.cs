@@ -9,6 +9,8 @@ internal static class Build
 
     public static string Limit => Output("bench/Breakwater.Bench.Limit", "Breakwater.Bench.Limit.dll");
 
+    public static string Hangfire => Output("bench/peers/Breakwater.Bench.Hangfire", "Breakwater.Bench.Hangfire.dll");
+
     public static bool IsRelease => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     private static string Output(string project, string assembly) =>

@@ -11,11 +11,13 @@ internal sealed class Contestant : IAsyncDisposable
     private readonly ServerProcess process;
     private readonly HttpClient client = new();
     private readonly Func<HttpClient, ServerProcess, Task<long>> settled;
+    private readonly Process? beside;
 
-    private Contestant(ServerProcess process, string path, Func<HttpClient, ServerProcess, Task<long>> settled)
+    private Contestant(ServerProcess process, string path, Func<HttpClient, ServerProcess, Task<long>> settled, Process? beside = null)
     {
         this.process = process;
         this.settled = settled;
+        this.beside = beside;
         Target = new Uri(process.Ingress, path);
     }
 
@@ -29,9 +31,11 @@ internal sealed class Contestant : IAsyncDisposable
     public Task<long> SettledAsync() => settled(client, process);
 
     /// <summary>The smallest program; with a sink it delivers, too.</summary>
-    public static async Task<Contestant> LimitAsync(string folder, Sink? sink)
+    /// <param name="store">A file, or how to connect to a database.</param>
+    /// <param name="sink">Where it delivers, or null.</param>
+    public static async Task<Contestant> LimitAsync(string store, Sink? sink)
     {
-        var start = new ProcessStartInfo("dotnet", [Build.Limit, Path.Combine(folder, "limit.db"), .. sink is null ? [] : (string[])[sink.Address.ToString()]])
+        var start = new ProcessStartInfo("dotnet", [Build.Limit, store, .. sink is null ? [] : (string[])[sink.Address.ToString()]])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -42,21 +46,42 @@ internal sealed class Contestant : IAsyncDisposable
             async (client, process) => long.Parse(await client.GetStringAsync(process.Admin), CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Breakwater: the real program with SQLite.</summary>
-    public static async Task<Contestant> BreakwaterAsync(string folder, string source, Sink? sink)
+    /// <summary>Breakwater: the real program.</summary>
+    /// <param name="folder">Where its configuration and its file of SQLite are.</param>
+    /// <param name="source">The source that the load goes to.</param>
+    /// <param name="sink">Where it delivers, or null.</param>
+    /// <param name="database">How to connect to PostgreSQL; null for SQLite.</param>
+    public static async Task<Contestant> BreakwaterAsync(string folder, string source, Sink? sink, string? database = null)
     {
         var file = Path.Combine(folder, "breakwater.yaml");
-        await File.WriteAllTextAsync(file, Configuration(sink));
+        await File.WriteAllTextAsync(file, Configuration(sink, database is null ? "sqlite: ./data/breakwater.db" : $"postgres: \"{database}\""));
         return new Contestant(
             await StartedAsync(ServerProcess.Launch(ProgramPath.OfAssembly(Build.Breakwater), file)),
             $"/in/{source}",
             DeliveredAsync);
     }
 
+    /// <summary>Another tool. What the sink has is what it delivered.</summary>
+    /// <param name="start">How it is started.</param>
+    /// <param name="path">Where it takes requests.</param>
+    /// <param name="sink">Where it delivers.</param>
+    /// <param name="beside">A server that it needs; ended with it.</param>
+    public static async Task<Contestant> PeerAsync(ProcessStartInfo start, string path, Sink sink, Process? beside = null) => new(
+        await StartedAsync(ServerProcess.Launch(start)), path, (_, _) => Task.FromResult(sink.Received), beside);
+
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
+        if (!process.Ended)
+        {
+            // With what it started itself.
+            using var tree = Process.GetProcessById(process.Id);
+            tree.Kill(entireProcessTree: true);
+        }
+
         await process.DisposeAsync();
+        beside?.Kill();
+        beside?.Dispose();
     }
 
     private static async Task<ServerProcess> StartedAsync(ServerProcess process)
@@ -73,9 +98,9 @@ internal sealed class Contestant : IAsyncDisposable
         return json.RootElement.GetProperty("counts").TryGetProperty("delivered", out var count) ? count.GetInt64() : 0;
     }
 
-    private static string Configuration(Sink? sink) => $$"""
+    private static string Configuration(Sink? sink, string store) => $$"""
         listen: { ingress: "http://127.0.0.1:0", admin: "http://127.0.0.1:0" }
-        store: { sqlite: ./data/breakwater.db }
+        store: { {{store}} }
         network: { allow: [127.0.0.0/8] }
         sources:
           plain:

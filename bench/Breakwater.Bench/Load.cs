@@ -50,10 +50,10 @@ internal sealed class Load : IDisposable
         {
             ready.Clear();
             ready.AddRange(connections.Where(connection => connection.UnderWay).Select(connection => connection.Socket));
-            Socket.Select(ready, null, null, 5_000_000);
+            Socket.Select(ready, null, null, 30_000_000);
             if (ready.Count == 0)
             {
-                throw new InvalidOperationException("no answer within 5 seconds");
+                throw new InvalidOperationException("no answer within 30 seconds");
             }
 
             foreach (var socket in ready)

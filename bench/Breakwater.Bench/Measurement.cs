@@ -6,7 +6,8 @@ namespace Breakwater.Bench;
 /// <param name="P50">Median latency of an answer at the door, in milliseconds.</param>
 /// <param name="P99">Its 99th percentile.</param>
 /// <param name="Refused">Requests that were not accepted.</param>
-internal sealed record Measurement(double PerSecond, double ProcessorSeconds, double P50, double P99, int Refused)
+/// <param name="Accepted">Requests accepted a second, whatever became of them afterwards.</param>
+internal sealed record Measurement(double PerSecond, double ProcessorSeconds, double P50, double P99, int Refused, double Accepted)
 {
     public static Measurement Receive(Contestant contestant, Options options, long firstId)
     {
@@ -40,7 +41,8 @@ internal sealed record Measurement(double PerSecond, double ProcessorSeconds, do
         processor.TotalSeconds * 1000 / result.Accepted,
         result.Latency(0.5),
         result.Latency(0.99),
-        result.Refused);
+        result.Refused,
+        result.PerSecond);
 
     /// <summary>Waits for the sink first, which costs nothing, and asks the server only at the end.</summary>
     private static async Task SettledAsync(Contestant contestant, Sink sink, long before, long accepted)

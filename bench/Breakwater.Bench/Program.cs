@@ -19,7 +19,8 @@ try
 {
     Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}, {options.Connections} connections, {options.Body} B bodies, {options.Rounds} rounds of {options.Seconds} s, {folder}");
     var results = new List<Result>();
-    var all = new Comparisons(options, folder).All();
+    await using var places = new Places(folder);
+    var all = new Comparisons(options, places).All();
     var named = all.Where(comparison => comparison.Name == options.Only).ToList();
     foreach (var comparison in named.Count > 0 ? named : all.Where(comparison => comparison.Name.Contains(options.Only, StringComparison.Ordinal)))
     {

@@ -3,7 +3,7 @@ namespace Breakwater.Bench;
 /// <summary>The table at the end: medians of the rounds, the ratio with its range, and what was hoped for.</summary>
 internal static class Report
 {
-    private static readonly string[] Heads = ["comparison", "side", "events/s", "cpu s/1000", "p50 ms", "p99 ms", "ratio (least, most)", "aim"];
+    private static readonly string[] Heads = ["comparison", "side", "accepted/s", "events/s", "cpu s/1000", "p50 ms", "p99 ms", "ratio (least, most)", "aim"];
 
     public static void Print(IReadOnlyList<Result> results, TextWriter output)
     {
@@ -31,6 +31,7 @@ internal static class Report
     [
         comparison,
         side,
+        $"{figure(run => run.Accepted):N0}",
         $"{figure(run => run.PerSecond):N0}",
         $"{figure(run => run.ProcessorSeconds):0.000}",
         $"{figure(run => run.P50):0.0}",
