@@ -86,7 +86,7 @@ internal static class Verbs
         StatusCommand.Create(context),
         NotYet.Create(context, "drill", "Rehearse failures against this configuration."),
         NotYet.Create(context, "doctor", "Look for what is wrong with an installation."),
-        NotYet.Create(context, "backup", "Copy the store while it runs."),
+        BackupCommand.Create(context),
         NotYet.Create(context, "export", "Write recorded events to a file."),
         NotYet.Create(context, "import", "Record events from a file."),
         NotYet.Create(context, "token", "Make a token for the API."),

@@ -17,6 +17,19 @@ internal static class SchemaVersions
     /// <exception cref="StoreRefusedException">The file belongs to another program or to a newer version of this one.</exception>
     public static void Apply(Connection connection, string path)
     {
+        for (var version = Check(connection, path) + 1; version <= Current; version++)
+        {
+            connection.Execute(string.Create(
+                CultureInfo.InvariantCulture,
+                $"BEGIN IMMEDIATE; {Script(version)}; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version}; COMMIT;"));
+        }
+    }
+
+    /// <summary>Looks at the version without changing anything.</summary>
+    /// <returns>The version; 0 for a file that has no schema yet.</returns>
+    /// <exception cref="StoreRefusedException">The file belongs to another program or to a newer version of this one.</exception>
+    public static long Check(Connection connection, string path)
+    {
         var found = connection.Scalar("PRAGMA user_version") ?? 0;
         var empty = connection.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
         if (!empty && connection.Scalar("PRAGMA application_id") != ApplicationId)
@@ -31,12 +44,7 @@ internal static class SchemaVersions
                 $"{path} has schema version {found}, and this program knows versions up to {Current}: start the newer program again, or restore a backup made before it."));
         }
 
-        for (var version = found + 1; version <= Current; version++)
-        {
-            connection.Execute(string.Create(
-                CultureInfo.InvariantCulture,
-                $"BEGIN IMMEDIATE; {Script(version)}; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version}; COMMIT;"));
-        }
+        return found;
     }
 
     private static string Script(long version)

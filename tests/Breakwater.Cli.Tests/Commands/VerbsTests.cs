@@ -39,7 +39,6 @@ public sealed class VerbsTests
     [InlineData("entity")]
     [InlineData("drill")]
     [InlineData("doctor")]
-    [InlineData("backup")]
     [InlineData("export")]
     [InlineData("import")]
     [InlineData("token")]
