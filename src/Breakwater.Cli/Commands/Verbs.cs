@@ -85,7 +85,7 @@ internal static class Verbs
         NotYet.Create(context, "entity", "Show an entity, its state and its history."),
         StatusCommand.Create(context),
         NotYet.Create(context, "drill", "Rehearse failures against this configuration."),
-        NotYet.Create(context, "doctor", "Look for what is wrong with an installation."),
+        DoctorCommand.Create(context),
         BackupCommand.Create(context),
         NotYet.Create(context, "export", "Write recorded events to a file."),
         NotYet.Create(context, "import", "Record events from a file."),

@@ -38,7 +38,6 @@ public sealed class VerbsTests
     [InlineData("call")]
     [InlineData("entity")]
     [InlineData("drill")]
-    [InlineData("doctor")]
     [InlineData("export")]
     [InlineData("import")]
     [InlineData("token")]
