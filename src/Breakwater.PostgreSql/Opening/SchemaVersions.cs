@@ -28,9 +28,7 @@ internal static class SchemaVersions
         var found = await FindAsync(connection, schema, place, cancellation);
         if (found > Current)
         {
-            throw new StoreRefusedException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{place} has schema version {found}, and this program knows versions up to {Current}: start the newer program again, or restore a backup made before it."));
+            throw Newer(place, found);
         }
 
         for (var version = found + 1; version <= Current; version++)
@@ -41,6 +39,25 @@ internal static class SchemaVersions
 
         await transaction.CommitAsync(cancellation);
     }
+
+    /// <summary>Looks without changing anything.</summary>
+    /// <returns>The server's version and the schema's; 0 where there is none yet.</returns>
+    /// <exception cref="StoreRefusedException">The server can't be used, or the schema is of a newer version.</exception>
+    public static async Task<(string Server, int Schema)> LookAsync(
+        NpgsqlDataSource source, string schema, string place, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await CheckServerAsync(connection, place, cancellation);
+        var known = await AskAsync(connection, $"SELECT (to_regclass('{schema}.version') IS NOT NULL)::text", cancellation);
+        var found = known == "true"
+            ? int.Parse(await AskAsync(connection, "SELECT number::text FROM version", cancellation), CultureInfo.InvariantCulture)
+            : 0;
+        return found <= Current ? (connection.ServerVersion, found) : throw Newer(place, found);
+    }
+
+    private static StoreRefusedException Newer(string place, int found) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{place} has schema version {found}, and this program knows versions up to {Current}: start the newer program again, or restore a backup made before it."));
 
     /// <summary>An acknowledged event has to be on disk: a server that is set to answer before is not one to promise on.</summary>
     private static async Task CheckServerAsync(NpgsqlConnection connection, string place, CancellationToken cancellation)

@@ -20,6 +20,9 @@ internal sealed class Connection : IDisposable
 
     private Connection(sqlite3 handle) => this.handle = handle;
 
+    /// <summary>For what works on a whole database: its copy.</summary>
+    public sqlite3 Handle => handle;
+
     /// <summary>The text of every statement that was ever prepared.</summary>
     public IReadOnlyCollection<string> Statements => statements.Keys;
 

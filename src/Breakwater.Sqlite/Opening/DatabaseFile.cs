@@ -41,10 +41,31 @@ internal static class DatabaseFile
     /// <exception cref="StoreRefusedException">A file is there that is not a store, or cannot be written.</exception>
     public static void MakeOrCheck(string path)
     {
+        if (Look(path))
+        {
+            return;
+        }
+
+        var unfinished = path + ".new";
+        File.Delete(unfinished);
+        using (var connection = Connection.Open(unfinished, create: true))
+        {
+            connection.Execute("PRAGMA page_size = 8192; PRAGMA synchronous = FULL;");
+            SchemaVersions.Ours.Apply(connection, path);
+        }
+
+        File.Move(unfinished, path);
+    }
+
+    /// <summary>Looks at the file without opening it as a database, and changes nothing.</summary>
+    /// <returns>False when there is none yet.</returns>
+    /// <exception cref="StoreRefusedException">A file is there that is not a store, or cannot be written.</exception>
+    public static bool Look(string path)
+    {
         if (File.Exists(path))
         {
             Check(path);
-            return;
+            return true;
         }
 
         if (Directory.Exists(path))
@@ -58,15 +79,7 @@ internal static class DatabaseFile
                 $"{path} is missing, and its log {path}-wal is there: put the database back beside it, or move the log away to begin with an empty store.");
         }
 
-        var unfinished = path + ".new";
-        File.Delete(unfinished);
-        using (var connection = Connection.Open(unfinished, create: true))
-        {
-            connection.Execute("PRAGMA page_size = 8192; PRAGMA synchronous = FULL;");
-            SchemaVersions.Ours.Apply(connection, path);
-        }
-
-        File.Move(unfinished, path);
+        return false;
     }
 
     private static void Check(string path)

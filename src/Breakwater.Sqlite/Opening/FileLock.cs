@@ -44,6 +44,29 @@ internal sealed class FileLock : IDisposable
 
     public void Dispose() => stream.Dispose();
 
+    /// <summary>Who holds the file now; null for nobody. Looks without holding it, but for the moment of looking.</summary>
+    public static string? HolderOf(string path)
+    {
+        if (!File.Exists(path + ".lock"))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var free = new FileStream(path + ".lock", FileMode.Open, FileAccess.Read, FileShare.Read);
+            return null;
+        }
+        catch (IOException held) when (IsHeld(held))
+        {
+            return Holder(path + ".holder") is { Length: > 0 } named ? named.Trim(' ', '(', ')') : "another process";
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>EAGAIN of Linux, EWOULDBLOCK of macOS, a sharing violation of Windows.</summary>
     private static bool IsHeld(IOException failure) => (failure.HResult & 0xFFFF) is 11 or 35 or 0x20;
 

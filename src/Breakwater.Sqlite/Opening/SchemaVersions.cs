@@ -21,6 +21,19 @@ internal sealed class SchemaVersions(IReadOnlyList<string> scripts)
     /// <exception cref="StoreRefusedException">The file belongs to another program or to a newer version of this one.</exception>
     public void Apply(Connection connection, string path)
     {
+        for (var version = (int)Check(connection, path) + 1; version <= Current; version++)
+        {
+            connection.Execute(string.Create(
+                CultureInfo.InvariantCulture,
+                $"BEGIN IMMEDIATE; {scripts[version - 1]}; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version}; COMMIT;"));
+        }
+    }
+
+    /// <summary>Looks at the version without changing anything.</summary>
+    /// <returns>The version; 0 for a file that has no schema yet.</returns>
+    /// <exception cref="StoreRefusedException">The file belongs to another program or to a newer version of this one.</exception>
+    public long Check(Connection connection, string path)
+    {
         var found = connection.Scalar("PRAGMA user_version") ?? 0;
         var empty = connection.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
         if (!empty && connection.Scalar("PRAGMA application_id") != ApplicationId)
@@ -35,12 +48,7 @@ internal sealed class SchemaVersions(IReadOnlyList<string> scripts)
                 $"{path} has schema version {found}, and this program knows versions up to {Current}: start the newer program again, or restore a backup made before it."));
         }
 
-        for (var version = (int)found + 1; version <= Current; version++)
-        {
-            connection.Execute(string.Create(
-                CultureInfo.InvariantCulture,
-                $"BEGIN IMMEDIATE; {scripts[version - 1]}; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version}; COMMIT;"));
-        }
+        return found;
     }
 
     private static string Script(int version)

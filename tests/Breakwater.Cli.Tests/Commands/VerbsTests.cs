@@ -38,8 +38,6 @@ public sealed class VerbsTests
     [InlineData("call")]
     [InlineData("entity")]
     [InlineData("drill")]
-    [InlineData("doctor")]
-    [InlineData("backup")]
     [InlineData("export")]
     [InlineData("import")]
     [InlineData("token")]
