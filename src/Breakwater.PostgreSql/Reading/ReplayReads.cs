@@ -14,12 +14,11 @@ internal static class ReplayReads
     public static async Task<IReadOnlyList<Event>> NextAsync(
         this NpgsqlConnection connection, Replay replay, int limit, CancellationToken cancellation)
     {
-        // Not received later than it was created: the filter's end lies outside, so one tick behind.
-        var end = replay.CreatedAt.AddTicks(1);
-        var filter = replay.Filter with { To = replay.Filter.To < end ? replay.Filter.To : end };
-        var query = await EventQuery.PlanAsync(connection, filter, IdSpan.After(replay.Cursor?.Value), cancellation);
+        // Ids grow, so they say what came before it, where a clock that went back would not.
+        var span = IdSpan.After(replay.Cursor?.Value).Within(IdSpan.Least, replay.Id.Value);
+        var query = await EventQuery.PlanAsync(connection, replay.Filter, span, cancellation);
         var found = new List<Event>(limit);
-        for (IdSpan? rest = query.Span; rest is { IsEmpty: false } span && found.Count < limit;)
+        for (IdSpan? rest = query.Span; rest is { IsEmpty: false } part && found.Count < limit;)
         {
             var statement = new Statement();
             var candidates = await query.CandidatesAsync(connection, statement, cancellation);
@@ -29,11 +28,11 @@ internal static class ReplayReads
             }
 
             await using var command = statement
-                .Add($"SELECT {EventRow.Columns}, {EventRow.Whole} FROM ({candidates.Sql(statement, span, Examined)}) c ")
+                .Add($"SELECT {EventRow.Columns}, {EventRow.Whole} FROM ({candidates.Sql(statement, part, Examined)}) c ")
                 .Add($"JOIN events e ON e.id = c.id {EventRow.Joined} WHERE {query.Fits(statement)} ORDER BY c.id LIMIT {limit - found.Count}")
                 .On(connection);
             await ReadAsync(command, found, cancellation);
-            rest = found.Count < limit ? await RestAsync(connection, query, span, cancellation) : null;
+            rest = found.Count < limit ? await RestAsync(connection, query, part, cancellation) : null;
         }
 
         return found;
