@@ -34,6 +34,9 @@ public sealed partial class PlanTests
         Assert.True(Plan().Count(plans) > 100, $"only {Plan().Count(plans)} plans were seen");
         Assert.Empty(Scan().Matches(plans).Select(scan => scan.Value).Distinct());
         Assert.Empty(WholeIndex().Matches(plans).Select(scan => scan.Value).Distinct());
+        Assert.Empty(SortOfWhatWaits().Matches(plans).Select(sort => sort.Value).Distinct());
+        Assert.Contains("Merge Append", plans, StringComparison.Ordinal);
+        Assert.DoesNotContain("using deliveries_pkey on deliveries x", plans, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,6 +132,10 @@ public sealed partial class PlanTests
 
     [GeneratedRegex(@"Seq Scan on (events|deliveries|undelivered|attempts|identities|duplicates|started)\b[^\n]*")]
     private static partial Regex Scan();
+
+    /// <summary>Everything that waits, sorted for the few that are asked for.</summary>
+    [GeneratedRegex(@"Sort  \(cost[^\n]*\n\s*Sort Key: undelivered\.due[^\n]*")]
+    private static partial Regex SortOfWhatWaits();
 
     /// <summary>An index that is read from end to end: it is named, and no condition follows.</summary>
     [GeneratedRegex(@"Index (Only )?Scan (Backward )?using \w+ on (attempts|identities|duplicates|undelivered)[^\n]*\n(?![^\n]*Index Cond)[^\n]*")]

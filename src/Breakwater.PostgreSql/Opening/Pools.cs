@@ -13,17 +13,19 @@ internal static class Pools
     private const int StatementsPrepared = 100;
 
     /// <summary>
-    /// For commits and senders. Plans are held to what does not depend on statistics: a table that was empty when a statement was planned
-    /// may hold millions when it runs.
+    /// Plans are held to what does not depend on statistics: a table that was empty when a statement was planned may hold millions when it
+    /// runs. Tables are joined in the order in which they are written, by loops over indexes, and what an index gives in order is merged.
     /// </summary>
+    private const string Steady =
+        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off -c enable_sort=off -c join_collapse_limit=1";
+
+    /// <summary>For commits and senders.</summary>
     public static NpgsqlDataSource ForWriting(string connection, PostgresOptions options) => Build(
-        connection, options, options.Connections, options.StatementTimeout,
-        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off -c work_mem=16MB");
+        connection, options, options.Connections, options.StatementTimeout, $"{Steady} -c plan_cache_mode=force_generic_plan -c work_mem=16MB");
 
     /// <summary>For people.</summary>
     public static NpgsqlDataSource ForReading(string connection, PostgresOptions options) => Build(
-        connection, options, options.Readers, options.StatementTimeout * 2,
-        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_hashagg=off");
+        connection, options, options.Readers, options.StatementTimeout * 2, $"{Steady} -c enable_hashagg=off");
 
     /// <summary>For hearing what other nodes say: one connection, which notices by itself when it is cut.</summary>
     public static NpgsqlDataSource ForListening(string connection, PostgresOptions options) =>

@@ -31,9 +31,11 @@ internal sealed class Candidates
     public string Sql(Statement statement, IdSpan span, int? most)
     {
         var (first, last) = (statement.Value(span.First.ToKey()), statement.Value(span.Last.ToKey()));
-        var parts = ranges.Select(range => Bounded(range, first, last));
-        var merged = ranges.Count == 1 ? parts.Single() : $"SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", parts)}) m";
-        return $"{merged} ORDER BY id {span.Order}" + (most is { } count ? $" LIMIT {count}" : "");
+        var parts = ranges.ConvertAll(range => $"{Bounded(range, first, last)} ORDER BY id {span.Order}");
+        var merged = parts.Count == 1
+            ? parts[0]
+            : $"SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", parts.Select(part => $"({part})"))}) m ORDER BY id {span.Order}";
+        return merged + (most is { } count ? $" LIMIT {count}" : "");
     }
 
     /// <summary>The id's column has another name in the index of what was not delivered.</summary>

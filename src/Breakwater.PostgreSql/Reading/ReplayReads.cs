@@ -51,6 +51,12 @@ internal static class ReplayReads
     {
         var statement = new Statement();
         var candidates = await query.CandidatesAsync(connection, statement, cancellation);
+        if (candidates.IsEmpty)
+        {
+            // The last of them have gone since.
+            return null;
+        }
+
         await using var command = statement
             .Add($"SELECT id FROM ({candidates.Sql(statement, span, Examined)}) c OFFSET {Examined - 1}").On(connection);
         return await command.ExecuteScalarAsync(cancellation) is Guid last ? span.Rest(last.ToId()) : null;

@@ -107,8 +107,15 @@ internal static class SearchReads
         NpgsqlConnection connection, Func<Statement, Task<Candidates>> candidates, IdSpan span, CancellationToken cancellation)
     {
         var statement = new Statement();
-        var sql = (await candidates(statement)).Sql(statement, span, Examined);
-        await using var command = statement.Add($"SELECT id FROM ({sql}) c OFFSET {Examined - 1}").On(connection);
+        var asked = await candidates(statement);
+        if (asked.IsEmpty)
+        {
+            // The last of them have gone since.
+            return null;
+        }
+
+        await using var command = statement
+            .Add($"SELECT id FROM ({asked.Sql(statement, span, Examined)}) c OFFSET {Examined - 1}").On(connection);
         return await command.ExecuteScalarAsync(cancellation) is Guid key ? key.ToId() : null;
     }
 }

@@ -50,7 +50,7 @@ CREATE TABLE deliveries (
   replay uuid,
   error text
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
-CREATE INDEX deliveries_by_event ON deliveries (event);
+CREATE INDEX deliveries_by_event ON deliveries (event, id);
 CREATE INDEX deliveries_by_destination ON deliveries (destination, id);
 
 -- A row for each delivery that did not arrive: what waits, and what was given up. What arrives leaves it, so it stays small.
