@@ -36,3 +36,10 @@ public sealed class SqliteAgainstModel : ModelContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store keeps the contract of moving everything.</summary>
+public sealed class SqliteTransferring : TransferContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

@@ -80,6 +80,17 @@ public sealed class PlanTests
         Rows.ReplayRow.Insert(session.Connection, replay);
         session.Advance(replay, [samples.Delivery(first.Event, "mail")]);
         session.Cancel(replay.Id, samples.Now);
+        session.Write(
+            [
+                new WholeEvent
+                {
+                    Event = samples.Event("moved"),
+                    Duplicates = 1,
+                    Deliveries = [new WholeDelivery { Delivery = samples.Delivery(first.Event), Started = new AttemptStart(first.Deliveries[1].Id, 1, samples.Now) }],
+                },
+                new WholeEvent { Event = first.Event },
+            ],
+            [replay]);
         session.Prune([first.Event.Id.Value.High], samples.Now.AddDays(1));
         session.Commit();
     }
@@ -106,6 +117,9 @@ public sealed class PlanTests
         connection.Ids("deliveries", id, id);
         connection.Counts();
         connection.Backlogs();
+        connection.WholeEvents(null, 10, long.MaxValue);
+        connection.Replays(null, 10);
+        connection.CountOfEvents();
         connection.Due([new DueRequest { Destination = "crm", Now = samples.Now.AddDays(1), Limit = 10, LimitBytes = 1, Held = new HashSet<DeliveryId>() }]);
         PruneWrites.FindOver(connection, new IdSpan(0, id.High, NewestFirst: false), samples.Now, 10);
         Rows.ReplayRow.Newest(connection, 10);

@@ -18,6 +18,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Answers people.</summary>
     ISearch Search { get; }
 
+    /// <summary>Moves everything to and from other stores.</summary>
+    ITransfer Transfer { get; }
+
     /// <summary>The greatest <c>High</c> of any id in the store, 0 in an empty one: new ids begin after it.</summary>
     long LastId { get; }
 

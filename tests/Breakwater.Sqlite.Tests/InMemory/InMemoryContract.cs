@@ -27,3 +27,10 @@ public sealed class InMemoryModel : ModelContract
 {
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
+
+/// <summary>The model keeps the contract of moving everything.</summary>
+public sealed class InMemoryTransferring : TransferContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}

@@ -26,6 +26,7 @@ public sealed class InMemoryStore : IStore
         Deliveries = new InMemoryDeliveries(rows, gate);
         Replays = new InMemoryReplays(rows, gate);
         Search = new InMemorySearch(rows);
+        Transfer = new InMemoryTransfer(rows, gate);
     }
 
     /// <inheritdoc />
@@ -39,6 +40,9 @@ public sealed class InMemoryStore : IStore
 
     /// <inheritdoc />
     public ISearch Search { get; }
+
+    /// <inheritdoc />
+    public ITransfer Transfer { get; }
 
     /// <inheritdoc />
     public long LastId => rows.Read(r => r.LastId);
