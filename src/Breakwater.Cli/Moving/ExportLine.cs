@@ -65,7 +65,7 @@ internal sealed record EventLine
     /// <summary>The body where it is not.</summary>
     public string? BodyBase64 { get; init; }
 
-    public IReadOnlyList<DeliveryLine> Deliveries { get; init; } = [];
+    public required IReadOnlyList<DeliveryLine> Deliveries { get; init; }
 }
 
 /// <summary>A delivery with everything about it.</summary>
@@ -95,7 +95,7 @@ internal sealed record DeliveryLine
 
     public StartLine? Started { get; init; }
 
-    public IReadOnlyList<AttemptLine> AttemptLog { get; init; } = [];
+    public required IReadOnlyList<AttemptLine> AttemptLog { get; init; }
 }
 
 /// <summary>An attempt that had begun and not ended.</summary>
@@ -126,9 +126,9 @@ internal sealed record AttemptLine
 
     public string? Error { get; init; }
 
-    public IReadOnlyList<IReadOnlyList<string>> RequestHeaders { get; init; } = [];
+    public required IReadOnlyList<IReadOnlyList<string>> RequestHeaders { get; init; }
 
-    public IReadOnlyList<IReadOnlyList<string>> ResponseHeaders { get; init; } = [];
+    public required IReadOnlyList<IReadOnlyList<string>> ResponseHeaders { get; init; }
 
     public string? ResponseBody { get; init; }
 

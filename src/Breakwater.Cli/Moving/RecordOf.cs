@@ -18,6 +18,7 @@ internal static class RecordOf
         Need(line.IdempotencyId.Length > 0, "idempotencyId is empty");
         Need(line.Duplicates >= 0, "duplicates is negative");
         Need(line.Duplicates > 0 || line.LastDuplicateAt is null, "lastDuplicateAt is given, and there are no duplicates");
+        Need(!line.Deliveries.Contains(null!), "a delivery is null");
         var deliveries = line.Deliveries.Select(delivery => DeliveryOf(delivery, id)).ToList();
         Need(deliveries.DistinctBy(delivery => delivery.Delivery.Id).Count() == deliveries.Count, "two deliveries have the same id");
         return new WholeEvent
@@ -47,6 +48,7 @@ internal static class RecordOf
     {
         Need(line is { Total: >= 0, Done: >= 0, Deliveries: >= 0 }, "a count is negative");
         Need(line.Rate is null or > 0, "rate is not above zero");
+        Need(line.To?.Contains(null!) != true, "to has a null");
         return new Replay
         {
             Id = ReplayIdOf(line.Id, "id"),
@@ -84,6 +86,7 @@ internal static class RecordOf
         // No limbo: what waits has a time, and what is over has ended.
         Need(state == DeliveryState.Waiting ? line.NextAttemptAt is not null : line.NextAttemptAt is null, $"{id}: {line.State} and nextAttemptAt do not agree");
         Need(state == DeliveryState.Waiting ? line.SettledAt is null : line.SettledAt is not null, $"{id}: {line.State} and settledAt do not agree");
+        Need(!line.AttemptLog.Contains(null!), $"{id}: an attempt is null");
         Need(line.AttemptLog.DistinctBy(attempt => attempt.Number).Count() == line.AttemptLog.Count, $"{id}: two attempts have the same number");
         return new WholeDelivery
         {

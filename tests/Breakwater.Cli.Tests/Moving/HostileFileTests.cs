@@ -57,6 +57,10 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("[\"Content-Type\",\"application/json\"]", "[\"Content-Type\",null]", "not a pair")]
     [InlineData("[\"Content-Type\",\"application/json\"]", "[\"Content-Type\",\"a\\r\\nX-Evil: 1\"]", "a header has a line break")]
     [InlineData("[\"Content-Type\",\"application/json\"]", "[\"Content Type:\",\"a\"]", "a name that none has")]
+    [InlineData("\"deliveries\":[", "\"deliveries\":[null,", "a delivery is null")]
+    [InlineData("\"deliveries\":[", "\"deliveries\":null,\"x-\":[", "a value of another kind is expected")]
+    [InlineData("\"attemptLog\":[", "\"attemptLog\":[null,", "an attempt is null")]
+    [InlineData("\"requestHeaders\":[[\"webhook-id\",\"evt_1\"]],", "", "missing: 'requestHeaders'")]
     [InlineData("\"receivedAt\":\"", "\"receivedAt\":\"yesterday ", "event.receivedAt: a value of another kind is expected")]
     [InlineData("\"durationMs\":12.3456", "\"durationMs\":-1", "durationMs is out of range")]
     [InlineData("\"durationMs\":12.3456", "\"durationMs\":1e28", "durationMs is out of range")]
@@ -83,6 +87,26 @@ public sealed class HostileFileTests : IDisposable
         Assert.Equal([lines[2]], (await quay.LinesAsync("to"))[1..^1]);
         await quay.ImportAsync(ExitCode.Done, lines);
         Assert.Equal(lines, await quay.LinesAsync("to"));
+    }
+
+    [Theory]
+    [InlineData("\"to\":[\"crm\",", "\"to\":[null,", "to has a null")]
+    [InlineData("\"rate\":12.5", "\"rate\":0", "rate is not above zero")]
+    [InlineData("\"rate\":12.5", "\"rate\":\"NaN\"", "a value of another kind is expected")]
+    [InlineData("\"id\":\"rpl_", "\"id\":\"evt_", "id is not a replay's")]
+    [InlineData("\"cursor\":\"evt_", "\"cursor\":\"", "cursor is not the id of an event")]
+    [InlineData("\"filter\":{", "\"filter\":{\"state\":\"lost\",", "filter.state is none of")]
+    [InlineData("\"total\":3", "\"total\":-3", "a count is negative")]
+    public async Task A_replay_that_is_wrong_is_told(string good, string bad, string words)
+    {
+        await quay.FillAsync();
+        var lines = await quay.LinesAsync("from");
+        var wrong = Replaced(lines[^2], good, bad);
+        Assert.NotEqual(lines[^2], wrong);
+
+        var said = await quay.ImportAsync(ExitCode.Failed, [.. lines[..^2], wrong, lines[^1]]);
+        Assert.StartsWith($"line {lines.Length - 1}: ", said.Error.ToString()[said.Error.ToString().IndexOf("line ", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains(words, said.Error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
