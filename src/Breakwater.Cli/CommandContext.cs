@@ -12,6 +12,9 @@ internal sealed record CommandContext
 
     public required TextReader In { get; init; }
 
+    /// <summary>The bytes beneath <see cref="In"/>, for what is not text; null where there are none.</summary>
+    public Stream? InBytes { get; init; }
+
     /// <summary>True when a person looks at <see cref="Out"/>: tables and colour, else plain text.</summary>
     public required bool Terminal { get; init; }
 

@@ -14,6 +14,7 @@ var context = new CommandContext
     OutBytes = bytes,
     Error = Console.Error,
     In = Console.In,
+    InBytes = Console.OpenStandardInput(),
     Terminal = !Console.IsOutputRedirected,
     Environment = Environment.GetEnvironmentVariable,
     Folder = Environment.CurrentDirectory,

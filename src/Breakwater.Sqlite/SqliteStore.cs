@@ -30,6 +30,7 @@ public sealed class SqliteStore : IStore
         Deliveries = new SqliteDeliveries(writer, senders, logger);
         Replays = new SqliteReplays(writer, people);
         Search = new SqliteSearch(people);
+        Transfer = new SqliteTransfer(writer, people);
     }
 
     /// <inheritdoc />
@@ -43,6 +44,9 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc />
     public ISearch Search { get; }
+
+    /// <inheritdoc />
+    public ITransfer Transfer { get; }
 
     /// <inheritdoc />
     public long LastId => writer.LastId;

@@ -15,6 +15,8 @@ internal sealed class CommandLine
 
     public MemoryStream Bytes { get; } = new();
 
+    public MemoryStream? Input { get; init; }
+
     public FakeTimeProvider Clock { get; } = new(Now);
 
     public bool Terminal { get; init; }
@@ -29,6 +31,7 @@ internal sealed class CommandLine
         OutBytes = Bytes,
         Error = Error,
         In = TextReader.Null,
+        InBytes = Input,
         Terminal = Terminal,
         Environment = Environment.GetValueOrDefault,
         Folder = Folder,

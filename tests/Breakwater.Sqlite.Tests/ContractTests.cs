@@ -43,3 +43,10 @@ public sealed class SqliteAgainstModel : ModelContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store keeps the contract of moving everything.</summary>
+public sealed class SqliteTransferring : TransferContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

@@ -81,6 +81,17 @@ public sealed class PlanTests
         session.Advance(replay, [samples.Delivery(first.Event, "mail")]);
         session.Cancel(replay.Id, samples.Now);
         session.BringForward([new DueMark(samples.Now, first.Deliveries[1].Id)], Forwarding());
+        session.Write(
+            [
+                new WholeEvent
+                {
+                    Event = samples.Event("moved"),
+                    Duplicates = 1,
+                    Deliveries = [new WholeDelivery { Delivery = samples.Delivery(first.Event), Started = new AttemptStart(first.Deliveries[1].Id, 1, samples.Now) }],
+                },
+                new WholeEvent { Event = first.Event },
+            ],
+            [replay]);
         session.Prune([first.Event.Id.Value.High], samples.Now.AddDays(1));
         session.Commit();
     }
@@ -109,6 +120,9 @@ public sealed class PlanTests
         connection.Backlogs();
         connection.Due([new DueRequest { Destination = "crm", Now = samples.Now.AddDays(1), Limit = 10, LimitBytes = 1, Held = new HashSet<DeliveryId>() }], (_, _) => { });
         ForwardWrites.Find(connection, Forwarding());
+        connection.WholeEvents(null, 10, long.MaxValue);
+        connection.Replays(null, 10);
+        connection.CountOfEvents();
         PruneWrites.FindOver(connection, new IdSpan(0, id.High, NewestFirst: false), samples.Now, 10);
         Rows.ReplayRow.Newest(connection, 10);
     }

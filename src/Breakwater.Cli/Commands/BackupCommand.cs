@@ -11,8 +11,7 @@ internal static class BackupCommand
     private const string PostgresWords =
         "the store is a PostgreSQL database, which has tools of its own:\n"
         + "  pg_dump --format=custom --file=FILE DATABASE   a consistent copy while nodes go on\n"
-        + "  pg_basebackup, with archived WAL               to go back to any moment\n"
-        + "breakwater export FILE writes the same content in a form that any store can import.";
+        + "  pg_basebackup, with archived WAL               to go back to any moment";
 
     public static Command Create(CommandContext context)
     {

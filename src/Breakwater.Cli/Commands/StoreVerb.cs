@@ -7,9 +7,14 @@ namespace Breakwater.Cli.Commands;
 internal static class StoreVerb
 {
     /// <summary>The full path of the SQLite file that the configuration names.</summary>
-    /// <exception cref="StopException">The configuration is not valid: everything that is wrong, a line each.</exception>
+    /// <exception cref="StopException">The configuration is not valid: everything that is wrong, a line each; or it names no such file.</exception>
     public static string SqlitePath(CommandContext context, LoadedConfiguration loaded)
     {
+        if (loaded.Settings?.Store.Postgres is not null)
+        {
+            throw StopException.Failed("store.postgres: this verb works on a SQLite file; it is not supported yet for PostgreSQL.");
+        }
+
         var folder = Path.GetDirectoryName(Path.GetFullPath(loaded.Path, context.Folder))!;
         return loaded.Settings is { } settings
             ? Path.GetFullPath(settings.Store.Sqlite, folder)

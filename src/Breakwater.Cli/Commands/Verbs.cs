@@ -87,8 +87,8 @@ internal static class Verbs
         NotYet.Create(context, "drill", "Rehearse failures against this configuration."),
         DoctorCommand.Create(context),
         BackupCommand.Create(context),
-        NotYet.Create(context, "export", "Write recorded events to a file."),
-        NotYet.Create(context, "import", "Record events from a file."),
+        ExportCommand.Create(context),
+        ImportCommand.Create(context),
         NotYet.Create(context, "token", "Make a token for the API."),
     ];
 }

@@ -25,6 +25,8 @@ internal static class Sizes
     /// <summary>A number with its thousands apart.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
-    /// <summary>A number of things: <c>1 event</c>, <c>2,000 events</c>.</summary>
-    public static string Count(long count, string thing) => count == 1 ? $"1 {thing}" : thing.EndsWith('y') ? $"{Count(count)} {thing[..^1]}ies" : $"{Count(count)} {thing}s";
+    /// <summary>A number of things: <c>1 event</c>, <c>2,000 deliveries</c>.</summary>
+    public static string Count(long count, string thing) => count == 1
+        ? $"1 {thing}"
+        : $"{Count(count)} {(thing.EndsWith("ry", StringComparison.Ordinal) ? thing[..^1] + "ies" : thing + "s")}";
 }

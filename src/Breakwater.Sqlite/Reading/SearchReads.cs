@@ -144,7 +144,7 @@ internal static class SearchReads
         };
     }
 
-    private static List<Attempt> Attempts(this Connection connection, DeliveryId id)
+    public static List<Attempt> Attempts(this Connection connection, DeliveryId id)
     {
         var attempts = new List<Attempt>();
         using var row = connection.Query(

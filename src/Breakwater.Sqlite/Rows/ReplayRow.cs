@@ -30,6 +30,26 @@ internal static class ReplayRow
         return found;
     }
 
+    /// <summary>The replay in this place, whatever the rest of its id, or null.</summary>
+    public static Replay? At(Connection connection, long high)
+    {
+        using var row = connection.Query($"SELECT {Columns} FROM replays WHERE id = ?").Add(high);
+        return row.Read() ? Read(row) : null;
+    }
+
+    /// <summary>Oldest first, behind an id.</summary>
+    public static IReadOnlyList<Replay> After(Connection connection, long high, int limit)
+    {
+        var found = new List<Replay>();
+        using var row = connection.Query($"SELECT {Columns} FROM replays WHERE id > ? ORDER BY id LIMIT ?").Add(high).Add((long)limit);
+        while (row.Read())
+        {
+            found.Add(Read(row));
+        }
+
+        return found;
+    }
+
     public static void Insert(Connection connection, Replay replay)
     {
         var filter = replay.Filter;

@@ -28,14 +28,27 @@ internal static class RecordWrites
             return session.CountAgain(first, source, evt);
         }
 
-        session.Fresh.Add(hash, evt.Id.Value.High);
-        session.Insert(evt, source);
+        session.Insert(evt, source, hash);
         for (var i = 0; i < recording.Deliveries.Count; i++)
         {
             session.Insert(recording.Deliveries[i]);
         }
 
         return new Receipt(evt.Id, Duplicate: false);
+    }
+
+    /// <summary>Takes one event over under its own id; false when the same is known under another.</summary>
+    public static bool TryInsert(this WriteSession session, Event evt, out long source)
+    {
+        source = session.Name(evt.Source);
+        var hash = Identity.Hash(evt.Source, evt.IdempotencyId);
+        if (session.FindFirst(hash, source, evt.IdempotencyId) is not null)
+        {
+            return false;
+        }
+
+        session.Insert(evt, source, hash);
+        return true;
     }
 
     private static EventId? FindFirst(this WriteSession session, long hash, long source, string idempotencyId)
@@ -76,8 +89,9 @@ internal static class RecordWrites
         return new Receipt(first, Duplicate: true);
     }
 
-    private static void Insert(this WriteSession session, Event evt, long source)
+    private static void Insert(this WriteSession session, Event evt, long source, long hash)
     {
+        session.Fresh.Add(hash, evt.Id.Value.High);
         TextList.Write(session.Scratch, evt.Headers);
         session.Connection.Query(
             "INSERT INTO events (id, low, kind, received, occurred, idempotency, key, version, trace, headers, body) "

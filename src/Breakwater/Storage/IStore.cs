@@ -21,6 +21,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Who works on what, where several nodes share the store; null in a store of one node.</summary>
     ILeases? Leases => null;
 
+    /// <summary>Moves everything to and from other stores; null in a store that cannot do it yet.</summary>
+    ITransfer? Transfer => null;
+
     /// <summary>The greatest <c>High</c> of any id in the store, 0 in an empty one: new ids begin after it.</summary>
     long LastId { get; }
 

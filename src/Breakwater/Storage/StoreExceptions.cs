@@ -37,3 +37,19 @@ public sealed class StoreRefusedException : Exception
     {
     }
 }
+
+/// <summary>
+/// A record that was to be taken over has an id that belongs to something else in this store. Nothing of its batch was kept. The message
+/// names the id and what it belongs to.
+/// </summary>
+public sealed class TransferConflictException : Exception
+{
+    /// <summary>Says which id, and what has it.</summary>
+    /// <param name="id">The id of the event or replay that was to be written.</param>
+    /// <param name="message">What is in the way.</param>
+    public TransferConflictException(string id, string message)
+        : base(message) => Id = id;
+
+    /// <summary>The id of the event or replay that could not be written, in its text form.</summary>
+    public string Id { get; }
+}

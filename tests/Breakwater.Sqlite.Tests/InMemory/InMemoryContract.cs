@@ -40,3 +40,10 @@ public sealed class InMemoryLeasing : LeaseContract
 
     protected override Task<IStore> OtherAsync() => Place.OpenAsync();
 }
+
+/// <summary>The model keeps the contract of moving everything.</summary>
+public sealed class InMemoryTransferring : TransferContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}

@@ -37,6 +37,7 @@ public sealed class InMemoryStore : IStore
         Deliveries = new InMemoryDeliveries(rows, gate, own);
         Replays = new InMemoryReplays(rows, gate, own);
         Search = new InMemorySearch(rows);
+        Transfer = new InMemoryTransfer(rows, gate);
     }
 
     /// <inheritdoc />
@@ -50,6 +51,9 @@ public sealed class InMemoryStore : IStore
 
     /// <inheritdoc />
     public ISearch Search { get; }
+
+    /// <inheritdoc />
+    public ITransfer Transfer { get; }
 
     /// <inheritdoc />
     public long LastId => rows.Read(r => r.LastId);

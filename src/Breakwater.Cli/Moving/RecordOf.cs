@@ -1,0 +1,182 @@
+using System.Text;
+using Breakwater.Model;
+using Breakwater.Storage;
+
+namespace Breakwater.Cli.Moving;
+
+/// <summary>
+/// Lines as whole records. A file may have been through many hands: what no store would have written is refused, so that nothing gets in by
+/// an import that could not get in by the door.
+/// </summary>
+internal static class RecordOf
+{
+    /// <exception cref="BadLineException">It is not an event that a store could hold.</exception>
+    public static WholeEvent Event(EventLine line)
+    {
+        var id = EventId.TryParse(line.Id, out var parsed) ? parsed : throw new BadLineException("id is not an event's (evt_ and 26 digits)");
+        Need(line.Source.Length > 0, "source is empty");
+        Need(line.IdempotencyId.Length > 0, "idempotencyId is empty");
+        Need(line.Duplicates >= 0, "duplicates is negative");
+        Need(line.Duplicates > 0 || line.LastDuplicateAt is null, "lastDuplicateAt is given, and there are no duplicates");
+        Need(!line.Deliveries.Contains(null!), "a delivery is null");
+        var deliveries = line.Deliveries.Select(delivery => DeliveryOf(delivery, id)).ToList();
+        Need(deliveries.DistinctBy(delivery => delivery.Delivery.Id).Count() == deliveries.Count, "two deliveries have the same id");
+        return new WholeEvent
+        {
+            Event = new Event
+            {
+                Id = id,
+                Source = line.Source,
+                IdempotencyId = line.IdempotencyId,
+                Type = line.Type,
+                Key = line.Key,
+                Version = line.Version,
+                OccurredAt = line.OccurredAt?.ToUniversalTime(),
+                ReceivedAt = line.ReceivedAt.ToUniversalTime(),
+                Headers = HeadersOf(line.Headers, "headers"),
+                Body = BytesOf(line.Body, line.BodyBase64, "body"),
+                TraceParent = line.Traceparent,
+            },
+            Duplicates = line.Duplicates,
+            LastDuplicateAt = line.LastDuplicateAt?.ToUniversalTime(),
+            Deliveries = deliveries,
+        };
+    }
+
+    /// <exception cref="BadLineException">It is not a replay that a store could hold.</exception>
+    public static Replay Replay(ReplayLine line)
+    {
+        Need(line is { Total: >= 0, Done: >= 0, Deliveries: >= 0 }, "a count is negative");
+        Need(line.Rate is null or > 0, "rate is not above zero");
+        Need(line.To?.Contains(null!) != true, "to has a null");
+        return new Replay
+        {
+            Id = ReplayIdOf(line.Id, "id"),
+            Filter = new EventFilter
+            {
+                Source = line.Filter.Source,
+                Type = line.Filter.Type,
+                Key = line.Filter.Key,
+                State = line.Filter.State is { } state ? Words.Read<DeliveryState>(state, "filter.state") : null,
+                Destination = line.Filter.Destination,
+                Text = line.Filter.Text,
+                From = line.Filter.From?.ToUniversalTime(),
+                To = line.Filter.To?.ToUniversalTime(),
+            },
+            To = line.To,
+            Rate = line.Rate,
+            State = Words.Read<ReplayState>(line.State, "state"),
+            CreatedAt = line.CreatedAt.ToUniversalTime(),
+            EndedAt = line.EndedAt?.ToUniversalTime(),
+            Total = line.Total,
+            Done = line.Done,
+            Deliveries = line.Deliveries,
+            Cursor = line.Cursor is null ? null
+                : EventId.TryParse(line.Cursor, out var cursor) ? cursor
+                : throw new BadLineException("cursor is not the id of an event"),
+        };
+    }
+
+    private static WholeDelivery DeliveryOf(DeliveryLine line, EventId evt)
+    {
+        var id = DeliveryId.TryParse(line.Id, out var parsed) ? parsed : throw new BadLineException("a delivery's id is not dlv_ and 26 digits");
+        var state = Words.Read<DeliveryState>(line.State, $"{id}: state");
+        Need(line.Destination.Length > 0, $"{id}: destination is empty");
+        Need(line is { Attempts: >= 0, AttemptsBefore: >= 0 } && line.AttemptsBefore <= line.Attempts, $"{id}: attempts and attemptsBefore do not agree");
+        // No limbo: what waits has a time, and what is over has ended.
+        Need(state == DeliveryState.Waiting ? line.NextAttemptAt is not null : line.NextAttemptAt is null, $"{id}: {line.State} and nextAttemptAt do not agree");
+        Need(state == DeliveryState.Waiting ? line.SettledAt is null : line.SettledAt is not null, $"{id}: {line.State} and settledAt do not agree");
+        Need(!line.AttemptLog.Contains(null!), $"{id}: an attempt is null");
+        Need(line.AttemptLog.DistinctBy(attempt => attempt.Number).Count() == line.AttemptLog.Count, $"{id}: two attempts have the same number");
+        return new WholeDelivery
+        {
+            Delivery = new Delivery
+            {
+                Id = id,
+                EventId = evt,
+                Destination = line.Destination,
+                State = state,
+                NextAttemptAt = line.NextAttemptAt?.ToUniversalTime(),
+                Attempts = line.Attempts,
+                Since = line.Since.ToUniversalTime(),
+                AttemptsBefore = line.AttemptsBefore,
+                LastStatus = line.LastStatus,
+                LastError = line.LastError,
+                SettledAt = line.SettledAt?.ToUniversalTime(),
+                Replay = line.Replay is { } replay ? ReplayIdOf(replay, $"{id}: replay") : null,
+            },
+            Attempts = [.. line.AttemptLog.Select(attempt => AttemptOf(attempt, id)).OrderBy(attempt => attempt.Number)],
+            Started = StartOf(line.Started, id),
+        };
+    }
+
+    private static AttemptStart? StartOf(StartLine? line, DeliveryId id)
+    {
+        Need(line is not { Number: < 1 }, $"{id}: started has no number");
+        return line is null ? null : new AttemptStart(id, line.Number, line.At.ToUniversalTime()) { Node = line.Node };
+    }
+
+    private static Attempt AttemptOf(AttemptLine line, DeliveryId id)
+    {
+        Need(line.Number > 0, $"{id}: an attempt has no number");
+        Need(line.DurationMs >= 0 && line.DurationMs < long.MaxValue / TimeSpan.TicksPerMillisecond, $"{id}: durationMs is out of range");
+        return new Attempt
+        {
+            DeliveryId = id,
+            Number = line.Number,
+            StartedAt = line.StartedAt.ToUniversalTime(),
+            Duration = TimeSpan.FromTicks((long)(line.DurationMs * TimeSpan.TicksPerMillisecond)),
+            Node = line.Node,
+            Outcome = Words.Read<Outcome>(line.Outcome, $"{id}: outcome"),
+            Status = line.Status,
+            Error = line.Error,
+            RequestHeaders = HeadersOf(line.RequestHeaders, $"{id}: requestHeaders"),
+            ResponseHeaders = HeadersOf(line.ResponseHeaders, $"{id}: responseHeaders"),
+            ResponseBody = BytesOf(line.ResponseBody, line.ResponseBodyBase64, $"{id}: responseBody"),
+            Decision = line.Decision,
+        };
+    }
+
+    private static ReplayId ReplayIdOf(string text, string field) =>
+        ReplayId.TryParse(text, out var id) ? id : throw new BadLineException($"{field} is not a replay's (rpl_ and 26 digits)");
+
+    /// <summary>A line break in a header would be a second header at the next delivery.</summary>
+    private static List<Header> HeadersOf(IReadOnlyList<IReadOnlyList<string>> lines, string field)
+    {
+        var headers = new List<Header>(lines.Count);
+        foreach (var line in lines)
+        {
+            Need(line is [{ Length: > 0 }, not null], $"{field}: a header is not a pair of name and value");
+            Need(line[0].AsSpan().IndexOfAny("\r\n\0: ") < 0 && line[1].AsSpan().IndexOfAny("\r\n\0") < 0, $"{field}: a header has a line break, or a name that none has");
+            headers.Add(new Header(line[0], line[1]));
+        }
+
+        return headers;
+    }
+
+    private static ReadOnlyMemory<byte> BytesOf(string? text, string? base64, string field)
+    {
+        Need(text is null || base64 is null, $"{field} is given twice, as text and in base64");
+        if (base64 is null)
+        {
+            return Encoding.UTF8.GetBytes(text ?? "");
+        }
+
+        try
+        {
+            return Convert.FromBase64String(base64);
+        }
+        catch (FormatException)
+        {
+            throw new BadLineException($"{field}Base64 is not base64");
+        }
+    }
+
+    private static void Need(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new BadLineException(otherwise);
+        }
+    }
+}
