@@ -40,8 +40,8 @@ internal static class ServerCheck
 
     private static Check Judge(string address, int status, HealthView? health) => (status, health) switch
     {
-        (>= 200 and < 300, { Reasons.Count: 0 }) => Check.Ok(Name, $"{address} is ready"),
-        (>= 200 and < 300, { } degraded) => Check.Warn(Name, $"{address} is ready, and needs a person: {string.Join("; ", degraded.Reasons)}", "see breakwater status"),
+        ( >= 200 and < 300, { Reasons.Count: 0 }) => Check.Ok(Name, $"{address} is ready"),
+        ( >= 200 and < 300, { } degraded) => Check.Warn(Name, $"{address} is ready, and needs a person: {string.Join("; ", degraded.Reasons)}", "see breakwater status"),
         (503, { } unready) => Check.Fail(Name, $"{address} is not ready: {string.Join("; ", unready.Reasons)}", "see breakwater status and its log"),
         _ => Check.Warn(Name, $"{address} answered {status}, and not as Breakwater does", "give the admin address with --server"),
     };
