@@ -77,6 +77,33 @@ public sealed partial class PlanTests
         await store.Deliveries.CancelAsync(first.Deliveries[1].Id, samples.Now, Cancellation);
         await store.Events.PruneAsync(samples.Now.AddDays(1), 10, Cancellation);
         await store.Events.RecordAsync([.. Enumerable.Range(0, 30).Select(n => samples.Recording(samples.Event($"{n}", key: "k"), "crm", "mail"))], Cancellation);
+        await MoveAsync(store);
+    }
+
+    /// <summary>Everything once more, as if it came from elsewhere: what is there, and what is new with all that can be about it.</summary>
+    private async Task MoveAsync(PostgresStore store)
+    {
+        var there = await store.Transfer.ReadEventsAsync(null, 100, long.MaxValue, Cancellation);
+        var evt = samples.Event("moved", key: "k");
+        var delivery = samples.Delivery(evt);
+        var moved = new WholeEvent
+        {
+            Event = evt,
+            Duplicates = 1,
+            LastDuplicateAt = samples.Now,
+            Deliveries =
+            [
+                new WholeDelivery
+                {
+                    Delivery = delivery,
+                    Attempts = [samples.Settlement(delivery.Id, 1, DeliveryState.Waiting).Attempt],
+                    Started = new AttemptStart(delivery.Id, 2, samples.Now) { Node = "n" },
+                },
+            ],
+        };
+        await store.Transfer.WriteAsync([.. there, moved], [samples.Replay(new EventFilter())], Cancellation);
+        await store.Transfer.ReadReplaysAsync(null, 10, Cancellation);
+        await store.Transfer.CountEventsAsync(Cancellation);
     }
 
     private async Task AskAsync(PostgresStore store)
