@@ -14,7 +14,7 @@ namespace Breakwater.PostgreSql;
 /// </summary>
 public sealed class PostgresSnapshot : ITransferSource, IAsyncDisposable
 {
-    private const string Nodes = "SELECT name FROM nodes WHERE until > clock_timestamp() ORDER BY id";
+    private const string Nodes = "SELECT name FROM nodes WHERE until > clock_timestamp() ORDER BY name COLLATE \"C\"";
 
     private readonly string place;
     private readonly NpgsqlDataSource source;
