@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Breakwater.EndToEnd.Tests.Harness;
 using Xunit;
@@ -33,7 +34,27 @@ public sealed class StormTests
                 context.Response.StatusCode = status;
             },
             keepRequests: false).OpenAsync();
-        await using var fleet = await Fleet.StartAsync(3, Configuration(steady, shaky), $"{Lease.TotalSeconds}s");
+        var arrived = new ConcurrentQueue<(string Key, int Number)>();
+        await using var ordered = await new Sink(
+            async (seen, context) =>
+            {
+                int status;
+                lock (moody)
+                {
+                    status = moody.Next(10) == 0 ? 503 : 200;
+                }
+
+                if (status == 200)
+                {
+                    using var body = JsonDocument.Parse(seen.Body);
+                    arrived.Enqueue((body.RootElement.GetProperty("key").GetString()!, body.RootElement.GetProperty("number").GetInt32()));
+                }
+
+                context.Response.StatusCode = status;
+                await Task.CompletedTask;
+            },
+            keepRequests: false).OpenAsync();
+        await using var fleet = await Fleet.StartAsync(3, Configuration(steady, shaky, ordered), $"{Lease.TotalSeconds}s");
         using var sender = new Sender(() => fleet[Random.Shared.Next(fleet.Size)].Ingress, TimeSpan.FromSeconds(2));
         using var over = new CancellationTokenSource();
         var sending = Enumerable.Range(0, Senders)
@@ -51,7 +72,17 @@ public sealed class StormTests
         await Task.WhenAll(sending);
         await fleet.SettledAsync(0);
         Rehearsal.Say(string.Join(", ", deeds.Select(deed => $"{deed.Value} times {deed.Key}")));
-        await JudgeAsync(fleet, sender, steady, shaky);
+        await JudgeAsync(fleet, sender, steady, shaky, ordered);
+        InOrder(arrived);
+    }
+
+    /// <summary>Of each key every number came first after the number before it; what came again came again.</summary>
+    private static void InOrder(IReadOnlyCollection<(string Key, int Number)> arrived)
+    {
+        var keys = arrived.GroupBy(one => one.Key, one => one.Number).ToList();
+        Rehearsal.Say($"in order: {arrived.Count} arrivals of {keys.Count} keys, {keys.Sum(key => key.Distinct().Count())} of them first ones");
+        Assert.Equal(Senders, keys.Count);
+        Assert.All(keys, key => Assert.Equal(Enumerable.Range(0, key.Max() + 1), key.Distinct()));
     }
 
     private static async Task<string> HarmAsync(Fleet fleet, Random chance)
@@ -84,7 +115,7 @@ public sealed class StormTests
         }
     }
 
-    private static async Task JudgeAsync(Fleet fleet, Sender sender, Sink steady, Sink shaky)
+    private static async Task JudgeAsync(Fleet fleet, Sender sender, Sink steady, Sink shaky, Sink ordered)
     {
         var events = await fleet.ListAsync(0, "/v1/events");
         var recorded = events.ToDictionary(evt => evt.GetProperty("idempotencyId").GetString()!, evt => evt.GetProperty("id").GetString()!);
@@ -98,8 +129,8 @@ public sealed class StormTests
         Assert.Empty(sender.Contradicted);
         Assert.All(sender.Acknowledged, sent => Assert.Equal(sent.Value, recorded.GetValueOrDefault(sent.Key)));
         Assert.All(deliveries, delivery => Assert.Equal("delivered", delivery.GetProperty("state").GetString()));
-        Assert.Equal(2 * events.Count, deliveries.Count);
-        foreach (var sink in new[] { steady, shaky })
+        Assert.Equal(3 * events.Count, deliveries.Count);
+        foreach (var sink in new[] { steady, shaky, ordered })
         {
             Assert.Empty(recorded.Values.Except(sink.Ids.Keys));
             Assert.Empty(sink.Ids.Keys.Except(recorded.Values));
@@ -139,14 +170,16 @@ public sealed class StormTests
         Assert.Equal(log.Count, log.Select(one => one.GetProperty("number").GetInt32()).Distinct().Count());
     }
 
-    private static string Configuration(Sink steady, Sink shaky) => $$"""
+    private static string Configuration(Sink steady, Sink shaky, Sink ordered) => $$"""
         sources:
-          shop: { verify: none, event: { id: "header:X-Event-Id" } }
+          shop: { verify: none, event: { id: "header:X-Event-Id", key: /key, version: /number } }
         destinations:
           steady: { url: "{{steady.Address}}", timeout: 5s, retry: { maxAttempts: 1000, first: 50ms, factor: 2, max: 500ms } }
           shaky: { url: "{{shaky.Address}}", timeout: 5s, retry: { maxAttempts: 1000, first: 50ms, factor: 2, max: 500ms } }
+          ordered: { url: "{{ordered.Address}}", timeout: 5s, retry: { maxAttempts: 1000, first: 50ms, factor: 2, max: 500ms } }
         routes:
           - { from: shop, to: [steady, shaky] }
+          - { from: shop, to: ordered, order: key }
         """;
 
     private sealed record Refusal(string Node, string Delivery, int Attempt, DateTimeOffset At);
