@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
 using Breakwater.EndToEnd.Tests.Harness;
 using Xunit;
 
@@ -40,7 +42,27 @@ public sealed class StormTests
         await using var sleepy = await new Sink(
             async (_, context) => await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(700, 2_500)), TimeProvider.System),
             keepRequests: false).OpenAsync();
-        await using var fleet = await Fleet.StartAsync(3, Configuration(steady, shaky, sleepy), $"{Lease.TotalSeconds}s");
+        var arrived = new ConcurrentQueue<(string Key, int Number)>();
+        await using var ordered = await new Sink(
+            async (seen, context) =>
+            {
+                int status;
+                lock (moody)
+                {
+                    status = moody.Next(10) == 0 ? 503 : 200;
+                }
+
+                if (status == 200)
+                {
+                    using var body = JsonDocument.Parse(seen.Body);
+                    arrived.Enqueue((body.RootElement.GetProperty("key").GetString()!, body.RootElement.GetProperty("number").GetInt32()));
+                }
+
+                context.Response.StatusCode = status;
+                await Task.CompletedTask;
+            },
+            keepRequests: false).OpenAsync();
+        await using var fleet = await Fleet.StartAsync(3, Configuration(steady, shaky, sleepy, ordered), $"{Lease.TotalSeconds}s");
         await Harbourmaster.PostAsync(fleet.Postgres);
         using var sender = new Sender(() => fleet[Random.Shared.Next(fleet.Size)].Ingress, TimeSpan.FromSeconds(2));
         using var over = new CancellationTokenSource();
@@ -66,7 +88,17 @@ public sealed class StormTests
         await Task.WhenAll(sending);
         await fleet.SettledAsync(0);
         Rehearsal.Say(string.Join(", ", deeds.Select(deed => $"{deed.Value} times {deed.Key}")));
-        await JudgeAsync(fleet, sender, [steady, shaky, sleepy]);
+        await JudgeAsync(fleet, sender, [steady, shaky, sleepy, ordered]);
+        InOrder(arrived);
+    }
+
+    /// <summary>Of each key every number came first after the number before it; what came again came again.</summary>
+    private static void InOrder(IReadOnlyCollection<(string Key, int Number)> arrived)
+    {
+        var keys = arrived.GroupBy(one => one.Key, one => one.Number).ToList();
+        Rehearsal.Say($"in order: {arrived.Count} arrivals of {keys.Count} keys, {keys.Sum(key => key.Distinct().Count())} of them first ones");
+        Assert.Equal(Senders, keys.Count);
+        Assert.All(keys, key => Assert.Equal(Enumerable.Range(0, key.Max() + 1), key.Distinct()));
     }
 
     private static async Task<string> HarmAsync(Fleet fleet, Random chance, int kind)
@@ -128,14 +160,16 @@ public sealed class StormTests
         Assert.Empty(AttemptLogs.Contradictions(export).Take(5));
     }
 
-    private static string Configuration(Sink steady, Sink shaky, Sink sleepy) => $$"""
+    private static string Configuration(Sink steady, Sink shaky, Sink sleepy, Sink ordered) => $$"""
         sources:
-          shop: { verify: none, event: { id: "header:X-Event-Id" } }
+          shop: { verify: none, event: { id: "header:X-Event-Id", key: /key, version: /number } }
         destinations:
           steady: { url: "{{steady.Address}}", timeout: 5s, retry: { maxAttempts: 1000, first: 50ms, factor: 2, max: 500ms } }
           shaky: { url: "{{shaky.Address}}", timeout: 5s, retry: { maxAttempts: 1000, first: 50ms, factor: 2, max: 500ms } }
           sleepy: { url: "{{sleepy.Address}}", timeout: 5s, concurrency: 200, retry: { maxAttempts: 1000, first: 50ms, factor: 2, max: 500ms } }
+          ordered: { url: "{{ordered.Address}}", timeout: 5s, retry: { maxAttempts: 1000, first: 50ms, factor: 2, max: 500ms } }
         routes:
           - { from: shop, to: [steady, shaky, sleepy] }
+          - { from: shop, to: ordered, order: key }
         """;
 }

@@ -61,3 +61,10 @@ public sealed class PostgresLeasing : LeaseContract
     /// <inheritdoc />
     protected override Task<IStore> OtherAsync() => Place.OpenAsync();
 }
+
+/// <summary>The PostgreSQL store keeps the contract of order and versions.</summary>
+public sealed class PostgresOrdering : OrderContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}

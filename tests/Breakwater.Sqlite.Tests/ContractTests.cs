@@ -50,3 +50,10 @@ public sealed class SqliteTransferring : TransferContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store keeps the contract of order and versions.</summary>
+public sealed class SqliteOrdering : OrderContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

@@ -72,9 +72,16 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>Sends an event again, through today's routes (<paramref name="to"/> null) or to the named destinations.</summary>
-    public async Task<ReplayResult> ReplayAsync(EventId id, IReadOnlyList<string>? to, CancellationToken cancellation)
+    public Task<ReplayResult> ReplayAsync(EventId id, IReadOnlyList<string>? to, CancellationToken cancellation) =>
+        ReplayAsync(id, to, force: false, cancellation);
+
+    /// <summary>
+    /// Sends an event again, through today's routes (<paramref name="to"/> null) or to the named destinations. Where it goes in order it is
+    /// stale when a destination has newer state, unless it is forced.
+    /// </summary>
+    public async Task<ReplayResult> ReplayAsync(EventId id, IReadOnlyList<string>? to, bool force, CancellationToken cancellation)
     {
-        var resent = await composition.Replayer.ReplayAsync(id, to, cancellation);
+        var resent = await composition.Replayer.ReplayAsync(id, to, force, cancellation);
         return new ReplayResult(resent.Found, resent.Deliveries, resent.Refusal);
     }
 

@@ -54,7 +54,7 @@ internal sealed class Journey(
     private async ValueTask<Reception> RecordAsync(InForce now, Received.Accepted accepted, CancellationToken cancellation)
     {
         var evt = accepted.Event;
-        var deliveries = now.Router.Plan(evt).Deliveries(evt.Id, ids, evt.ReceivedAt, tenure.NextShard());
+        var deliveries = now.Router.Plan(evt).Deliveries(evt, ids, evt.ReceivedAt, tenure.NextShard());
         var result = await recorder.RecordAsync(new Storage.Recording(evt, deliveries), cancellation);
         return result.Fault is { } fault
             ? new Reception.Unavailable(fault, result.RetryAfter)

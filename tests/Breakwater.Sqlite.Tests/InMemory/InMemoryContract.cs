@@ -47,3 +47,10 @@ public sealed class InMemoryTransferring : TransferContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
+
+/// <summary>The model keeps the contract of order and versions.</summary>
+public sealed class InMemoryOrdering : OrderContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
