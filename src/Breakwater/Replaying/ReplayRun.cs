@@ -20,6 +20,7 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
     private readonly ReplayPace pace = new(replay.Rate, parts.Clock);
     private long? toldAt;
     private bool taken;
+    private bool inDoubt;
 
     /// <summary>Goes on until it is done, cancelled, another node's, or told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -43,6 +44,7 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
                 }
 
                 failing = true;
+                inDoubt = true;
                 await Task.Delay(backoff, parts.Clock, stop);
                 backoff = backoff * 2 < MostBackoff ? backoff * 2 : MostBackoff;
             }
@@ -51,6 +53,18 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
 
     private async Task StepAsync(CancellationToken stop)
     {
+        if (inDoubt)
+        {
+            // The step that failed may have been committed all the same.
+            replay = await parts.Store.Replays.FindAsync(replay.Id, stop) ?? replay;
+            inDoubt = false;
+            if (replay.State != ReplayState.Running)
+            {
+                Tell();
+                return;
+            }
+        }
+
         var events = await parts.Store.Replays.NextAsync(replay, pace.Step, stop);
         var now = parts.Clock.GetUtcNow();
         var recordings = new List<Storage.Recording>(events.Count);

@@ -3,6 +3,7 @@ using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Storage;
+using Breakwater.Waiting;
 using Microsoft.Extensions.Logging;
 using EventId = Breakwater.Model.EventId;
 
@@ -14,7 +15,7 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
     private readonly ILogger logger = parts.Logger;
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stop = new();
-    private readonly SemaphoreSlim turns = new(Limits.ReplaysAtOnce);
+    private readonly Turns turns = new(Limits.ReplaysAtOnce);
     private readonly Dictionary<ReplayId, (Task Run, CancellationTokenSource End)> runs = [];
     private bool stopping;
 
@@ -56,7 +57,8 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
             ending = [.. runs.Values.Select(run => run.Run)];
         }
 
-        await stop.CancelAsync();
+        // Not CancelAsync, which calls back on a thread of the pool.
+        stop.Cancel();
         await Task.WhenAll(ending);
     }
 
@@ -64,7 +66,6 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
     public void Dispose()
     {
         stop.Dispose();
-        turns.Dispose();
     }
 
     /// <summary>How many events a bulk replay would send again: a dry run.</summary>
@@ -187,14 +188,14 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
         await Task.Yield();
         try
         {
-            await turns.WaitAsync(end.Token);
+            await turns.TakeAsync(end.Token);
             try
             {
                 await new ReplayRun(replay, parts).RunAsync(end.Token);
             }
             finally
             {
-                turns.Release();
+                turns.Return();
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

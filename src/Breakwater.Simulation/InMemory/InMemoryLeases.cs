@@ -1,11 +1,14 @@
 using Breakwater.Model;
 using Breakwater.Storage;
 
-namespace Breakwater.StoreContract.InMemory;
+namespace Breakwater.Simulation.InMemory;
 
 internal sealed class InMemoryLeases(Rows rows, CommitGate gate, TimeProvider clock) : ILeases
 {
     private long me;
+
+    /// <summary>The number under which this node joined; 0 before.</summary>
+    public long Me => me;
 
     /// <summary>Under the lock of the rows: true where this node may settle what began in that epoch; before it has joined, nothing is fenced.</summary>
     public bool Holds(int shard, long epoch) => me == 0 || rows.Shards[shard] == new ShardHold(me, epoch);
@@ -87,14 +90,28 @@ internal sealed class InMemoryLeases(Rows rows, CommitGate gate, TimeProvider cl
 
     public async Task ListenAsync(Action<LeaseSignal> heard, CancellationToken cancellation)
     {
-        rows.Told += heard;
+        // What another node tells is heard where this one listens, not on the other's stack.
+        var here = SynchronizationContext.Current;
+        void Hear(LeaseSignal signal)
+        {
+            if (here is null)
+            {
+                heard(signal);
+            }
+            else
+            {
+                here.Post(_ => heard(signal), null);
+            }
+        }
+
+        rows.Told += Hear;
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellation);
         }
         finally
         {
-            rows.Told -= heard;
+            rows.Told -= Hear;
         }
     }
 

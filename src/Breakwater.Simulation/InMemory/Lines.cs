@@ -1,7 +1,7 @@
 using Breakwater.Model;
 using Breakwater.Storage;
 
-namespace Breakwater.StoreContract.InMemory;
+namespace Breakwater.Simulation.InMemory;
 
 /// <summary>Order and versions in their plainest form: who of a key has the turn, and what a destination last got. Every question is a walk.</summary>
 internal sealed class Lines(Rows rows)

@@ -2,7 +2,7 @@ using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Storage;
 
-namespace Breakwater.StoreContract.InMemory;
+namespace Breakwater.Simulation.InMemory;
 
 internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLeases? leases) : IDeliveryStore
 {
@@ -11,7 +11,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
         gate.CommitAsync(() => Settle(settlements, starts), cancellation);
 
     public Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation) =>
-        Task.FromResult(rows.Read<IReadOnlyList<DueBatch>>(_ => [.. requests.Select(FetchDue)]));
+        gate.ReadAsync<IReadOnlyList<DueBatch>>(() => [.. requests.Select(FetchDue)], cancellation);
 
     public Task<int> RecoverAsync(DateTimeOffset now, CancellationToken cancellation) =>
         gate.CommitAsync(() => Recover(rows, ShardSet.All, now), cancellation);
@@ -19,15 +19,17 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
     public Task<IReadOnlyList<Backlog>> BacklogsAsync(CancellationToken cancellation) => BacklogsAsync(ShardSet.All, cancellation);
 
     public Task<IReadOnlyList<Backlog>> BacklogsAsync(ShardSet shards, CancellationToken cancellation) =>
-        Task.FromResult(rows.Read<IReadOnlyList<Backlog>>(r =>
+        gate.ReadAsync<IReadOnlyList<Backlog>>(
+            () =>
         [
-            .. from row in r.Deliveries.Values
+            .. from row in rows.Deliveries.Values
                where row.Delivery.State == DeliveryState.Waiting && shards.Contains(row.Delivery.Shard)
                group row.Delivery by row.Delivery.Destination into owed
                orderby owed.Key
                select new Backlog(
-                   owed.Key, owed.Count(), owed.Min(d => d.NextAttemptAt), owed.Min(d => d.Id.Value.Moment)),
-        ]));
+                    owed.Key, owed.Count(), owed.Min(d => d.NextAttemptAt), owed.Min(d => d.Id.Value.Moment)),
+        ],
+            cancellation);
 
     public Task<Delivery?> RetryAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation) =>
         gate.CommitAsync(() => Change(id, now, d => d with
@@ -119,6 +121,8 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
                 {
                     passed.Add(new TurnPassed(row.Stored.Id, due));
                 }
+
+                rows.Watch?.Settled(row.Delivery, settlement);
             }
             else if (row is not null)
             {

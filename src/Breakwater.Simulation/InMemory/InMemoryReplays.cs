@@ -1,7 +1,7 @@
 using Breakwater.Model;
 using Breakwater.Storage;
 
-namespace Breakwater.StoreContract.InMemory;
+namespace Breakwater.Simulation.InMemory;
 
 internal sealed class InMemoryReplays(Rows rows, CommitGate gate, InMemoryLeases? leases) : IReplayStore
 {
@@ -14,20 +14,22 @@ internal sealed class InMemoryReplays(Rows rows, CommitGate gate, InMemoryLeases
         }, cancellation);
 
     public Task<Replay?> FindAsync(ReplayId id, CancellationToken cancellation) =>
-        Task.FromResult(rows.Read(r => r.Replays.GetValueOrDefault(id.Value)));
+        gate.ReadAsync(() => rows.Replays.GetValueOrDefault(id.Value), cancellation);
 
     public Task<IReadOnlyList<Replay>> ListAsync(int limit, CancellationToken cancellation) =>
-        Task.FromResult(rows.Read<IReadOnlyList<Replay>>(r => [.. r.Replays.Values.Reverse().Take(limit)]));
+        gate.ReadAsync<IReadOnlyList<Replay>>(() => [.. rows.Replays.Values.Reverse().Take(limit)], cancellation);
 
     public Task<IReadOnlyList<Event>> NextAsync(Replay replay, int limit, CancellationToken cancellation) =>
-        Task.FromResult(rows.Read<IReadOnlyList<Event>>(r =>
+        gate.ReadAsync<IReadOnlyList<Event>>(
+            () =>
         [
-            .. r.Events.Values
+            .. rows.Events.Values
                 .Where(e => replay.Cursor is not { } cursor || e.Event.Id.CompareTo(cursor) > 0)
                 .Where(e => e.Event.Id.Value.CompareTo(replay.Id.Value) < 0 && Matching.Fits(replay.Filter, e))
                 .Take(limit)
                 .Select(e => e.Event),
-        ]));
+        ],
+            cancellation);
 
     public Task<bool> AdvanceAsync(Replay replay, IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) =>
         gate.CommitAsync(() =>

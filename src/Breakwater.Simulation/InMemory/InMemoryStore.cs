@@ -1,13 +1,13 @@
 using Breakwater.Storage;
 
-namespace Breakwater.StoreContract.InMemory;
+namespace Breakwater.Simulation.InMemory;
 
 /// <summary>
 /// The contract in its plainest form: collections under one lock, every query a walk over them. It is the model that real stores are
 /// compared with, and the store of tests that need no disk. A commit is whole: it is checked first and applied afterwards. A test can
 /// make commits fail or wait.
 /// </summary>
-public sealed class InMemoryStore : IStore
+internal sealed class InMemoryStore : IStore
 {
     private readonly Rows rows;
     private readonly CommitGate gate;
@@ -26,11 +26,11 @@ public sealed class InMemoryStore : IStore
     {
     }
 
-    private InMemoryStore(Rows rows, TimeProvider? leases)
+    internal InMemoryStore(Rows rows, TimeProvider? leases, IWaters? waters = null)
     {
         this.rows = rows;
         clock = leases;
-        gate = new CommitGate(rows.Gate);
+        gate = new CommitGate(rows.Gate, waters);
         var own = leases is null ? null : new InMemoryLeases(rows, gate, leases);
         Leases = own;
         Events = new InMemoryEvents(rows, gate);

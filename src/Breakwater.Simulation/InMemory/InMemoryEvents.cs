@@ -1,7 +1,7 @@
 using Breakwater.Model;
 using Breakwater.Storage;
 
-namespace Breakwater.StoreContract.InMemory;
+namespace Breakwater.Simulation.InMemory;
 
 internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
 {
@@ -29,6 +29,7 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
         rows.Saw(evt.Id.Value);
         var ordered = rows.Add(recording.Deliveries, again: false);
         rows.LastAt[evt.Source] = Later(rows.LastAt.GetValueOrDefault(evt.Source), evt.ReceivedAt);
+        rows.Watch?.Recorded(recording);
         return new Receipt(evt.Id, Duplicate: false) { Ordered = ordered.Count > 0 ? ordered : null };
     }
 

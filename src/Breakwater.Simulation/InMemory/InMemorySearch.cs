@@ -2,7 +2,7 @@ using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Storage;
 
-namespace Breakwater.StoreContract.InMemory;
+namespace Breakwater.Simulation.InMemory;
 
 internal sealed class InMemorySearch(Rows rows) : ISearch
 {

@@ -1,7 +1,7 @@
 using Breakwater.Model;
 using Breakwater.Storage;
 
-namespace Breakwater.StoreContract.InMemory;
+namespace Breakwater.Simulation.InMemory;
 
 internal sealed class InMemoryTransfer(Rows rows, CommitGate gate) : ITransfer
 {

@@ -1,7 +1,7 @@
 using Breakwater.Model;
 using Breakwater.Storage;
 
-namespace Breakwater.StoreContract.InMemory;
+namespace Breakwater.Simulation.InMemory;
 
 /// <summary>Everything an <see cref="InMemoryStore"/> keeps. Touched under <see cref="Gate"/> only.</summary>
 internal sealed class Rows
@@ -30,7 +30,19 @@ internal sealed class Rows
     /// <summary>Told what nodes tell each other.</summary>
     public event Action<LeaseSignal>? Told;
 
-    public void Tell(LeaseSignal signal) => Told?.Invoke(signal);
+    /// <summary>True while what nodes tell each other is lost.</summary>
+    public bool Mute { get; set; }
+
+    public void Tell(LeaseSignal signal)
+    {
+        if (!Mute)
+        {
+            Told?.Invoke(signal);
+        }
+    }
+
+    /// <summary>Who is told what was committed, at that very moment.</summary>
+    public IRowsWatch? Watch { get; set; }
 
     public long LastId { get; private set; }
 

@@ -1,7 +1,7 @@
 using Breakwater.Model;
 using Breakwater.Storage;
 
-namespace Breakwater.StoreContract.InMemory;
+namespace Breakwater.Simulation.InMemory;
 
 /// <summary>What a filter means.</summary>
 internal static class Matching
