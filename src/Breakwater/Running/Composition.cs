@@ -28,6 +28,8 @@ internal sealed partial class Composition : IDisposable
         this.parts = parts;
         logger = parts.Logs.CreateLogger("Breakwater.Engine");
         Ids = new IdSource(parts.Clock, parts.Chance);
+        var visits = new PlatformVisits(parts.Transport, parts.Clock, CutOff.Token);
+        Keys = new KeyRing(visits.FetchAsync, parts.Clock);
         inForce = Compile(parts.Settings);
         Feed = new Feed(parts.Clock);
         Sources = new SourceMeters(parts.Clock, Telemetry);
@@ -57,7 +59,7 @@ internal sealed partial class Composition : IDisposable
             parts.Store.Events, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
         Members = parts.Store.Leases is { } leases ? new Members(leases, this, parts) : null;
 
-        Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry);
+        Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry, Keys, visits);
         Operations = new Operations(parts.Store, Dispatcher, Tenure, Feed, parts.Clock, logger);
         Standings = new Standings(parts, Dispatcher, notes, () => InForce);
         health = new HealthReport(parts.Store, parts.Clock);
@@ -67,6 +69,9 @@ internal sealed partial class Composition : IDisposable
     public InForce InForce => Volatile.Read(ref inForce);
 
     public IdSource Ids { get; }
+
+    /// <summary>The keys that platforms publish.</summary>
+    public KeyRing Keys { get; }
 
     public Telemetry Telemetry { get; } = new();
 
@@ -179,7 +184,7 @@ internal sealed partial class Composition : IDisposable
         Logger = parts.Logs.CreateLogger("Breakwater.Replaying"),
     };
 
-    private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance), new Router(settings));
+    private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance, Keys), new Router(settings));
 
     /// <summary>True for a shard that this node works on now.</summary>
     private bool Owns(int shard) => Tenure.Share.Shards.Contains(shard) && Tenure.IsValid;
