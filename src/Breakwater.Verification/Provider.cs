@@ -59,8 +59,8 @@ public sealed record Provider
 /// <param name="Meaning">What it is, and where the operator finds it.</param>
 public sealed record ProviderValue(string Name, bool Required, string Meaning)
 {
-    /// <summary>The value for which this one stands in; null when for none.</summary>
-    public string? InsteadOf { get; init; }
+    /// <summary>The values for which this one stands in.</summary>
+    public IReadOnlyList<string> InsteadOf { get; init; } = [];
 
     /// <summary>False for what may be shown: a URL, an id, a public key.</summary>
     public bool IsSecret { get; init; }

@@ -16,9 +16,24 @@ internal static class ProvidersCommand
     public static Command Create(CommandContext context)
     {
         var name = new Argument<string?>("name") { Arity = ArgumentArity.ZeroOrOne, Description = "A provider: everything about it." };
-        var command = new Command("providers", "Lists the platforms that have a preset, or tells all about one.") { name, CommonOptions.Json };
-        command.SetAction(parsed => Run(context, parsed.GetValue(name), parsed.GetValue(CommonOptions.Json)));
+        var reference = new Option<string?>("--reference") { Description = "Renew the tables and texts of this page.", Hidden = true };
+        var command = new Command("providers", "Lists the platforms that have a preset, or tells all about one.") { name, reference, CommonOptions.Json };
+        command.SetAction(parsed => parsed.GetValue(reference) is { } page
+            ? Renew(context, page)
+            : Run(context, parsed.GetValue(name), parsed.GetValue(CommonOptions.Json)));
         return command;
+    }
+
+    private static int Renew(CommandContext context, string page)
+    {
+        var path = Path.GetFullPath(page, context.Folder);
+        if (ProviderReference.Renew(File.ReadAllText(path)) is not { } renewed)
+        {
+            throw StopException.Failed($"{page} has no marks between which the providers stand");
+        }
+
+        File.WriteAllText(path, renewed);
+        return ExitCode.Done;
     }
 
     private static int Run(CommandContext context, string? name, bool json)
@@ -92,30 +107,41 @@ internal static class ProvidersCommand
             json.WriteString("retries", provider.Retries);
             json.WriteNumber("maxBody", provider.MaxBody);
             json.WriteString("setup", provider.Setup);
-            json.WriteStartObject("identity");
-            foreach (var (name, where) in ProviderText.Identity(provider))
-            {
-                json.WriteString(name, where);
-            }
-
-            json.WriteEndObject();
-            json.WriteStartArray("values");
-            foreach (var value in provider.Values)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", value.Name);
-                json.WriteBoolean("required", value.Required);
-                json.WriteString("insteadOf", value.InsteadOf);
-                json.WriteBoolean("secret", value.IsSecret);
-                json.WriteString("meaning", value.Meaning);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            WriteParts(json, provider);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static void WriteParts(Utf8JsonWriter json, Provider provider)
+    {
+        json.WriteStartObject("identity");
+        foreach (var (name, where) in ProviderText.Identity(provider))
+        {
+            json.WriteString(name, where);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartArray("values");
+        foreach (var value in provider.Values)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", value.Name);
+            json.WriteBoolean("required", value.Required);
+            json.WriteStartArray("insteadOf");
+            foreach (var other in value.InsteadOf)
+            {
+                json.WriteStringValue(other);
+            }
+
+            json.WriteEndArray();
+            json.WriteBoolean("secret", value.IsSecret);
+            json.WriteString("meaning", value.Meaning);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteSeconds(Utf8JsonWriter json, string name, TimeSpan? time)

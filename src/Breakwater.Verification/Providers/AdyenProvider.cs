@@ -18,7 +18,7 @@ internal static class AdyenProvider
         Values =
         [
             new("hmacKey", Required: true, "The webhook's HMAC key in hex, as Adyen shows it; a list for rotation.") { IsSecret = true },
-            new("secret", Required: false, "The same as hmacKey.") { InsteadOf = "hmacKey", IsSecret = true },
+            new("secret", Required: false, "The same as hmacKey.") { InsteadOf = ["hmacKey"], IsSecret = true },
             new("kind", Required: false, "platform for the webhooks of Adyen for Platforms; otherwise payments (standard)."),
         ],
         Signature = "`additionalData.hmacSignature` in each item: HMAC-SHA256 over eight of its fields; platforms: `HmacSignature` over the body",

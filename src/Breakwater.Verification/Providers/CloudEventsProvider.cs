@@ -14,7 +14,7 @@ internal static class CloudEventsProvider
         Values =
         [
             new("token", Required: false, "The token that the sender shows as Authorization: Bearer (or access_token in the query). Without one the OPTIONS handshake is answered, and every event is refused.") { IsSecret = true },
-            new("secret", Required: false, "The same as token.") { InsteadOf = "token", IsSecret = true },
+            new("secret", Required: false, "The same as token.") { InsteadOf = ["token"], IsSecret = true },
             new("origins", Required: false, "The DNS names that may send, as WebHook-Request-Origin has them; a list. Any, where none is given."),
         ],
         Signature = "`Authorization: Bearer`, or `access_token` in the query: equality; nothing covers the body",

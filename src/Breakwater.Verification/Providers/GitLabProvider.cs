@@ -17,7 +17,7 @@ internal static class GitLabProvider
             new("secret", Required: true, "The webhook's signing token, whsec_ included; a list for rotation.") { IsSecret = true },
             new("token", Required: false, "The webhook's secret token, where there is no signing token; it proves the sender, not the body. Both are checked where both are given.")
             {
-                InsteadOf = "secret",
+                InsteadOf = ["secret"],
                 IsSecret = true,
             },
         ],

@@ -13,7 +13,7 @@ internal static class HubSpotProvider
         Values =
         [
             new("secret", Required: true, "The app's client secret; a list for rotation.") { IsSecret = true },
-            new("clientSecret", Required: false, "The same as secret.") { InsteadOf = "secret", IsSecret = true },
+            new("clientSecret", Required: false, "The same as secret.") { InsteadOf = ["secret"], IsSecret = true },
             new("publicUrl", Required: false, "The target URL as HubSpot has it; needed behind a proxy, since it is signed."),
             new("allow", Required: false, "Legacy versions that count, too: v1, v2. Neither protects from replays."),
         ],

@@ -14,7 +14,7 @@ internal static class MessageSignaturesProvider
         Values =
         [
             new("publicKey", Required: true, "The sender's public key: PEM, base64 of SubjectPublicKeyInfo, or the 32 bytes of Ed25519 in base64 or hex; a list for rotation."),
-            new("secret", Required: false, "The shared secret, where the sender signs with hmac-sha256.") { InsteadOf = "publicKey", IsSecret = true },
+            new("secret", Required: false, "The shared secret, where the sender signs with hmac-sha256.") { InsteadOf = ["publicKey"], IsSecret = true },
             new("keyId", Required: false, "The keyid of the signature that counts; any, where none is given."),
             new("alg", Required: false, "The algorithm; the key's own, where none is given (for RSA: rsa-pss-sha512)."),
             new("publicUrl", Required: false, "The URL as the sender knows it; needed behind a proxy, since it is signed."),

@@ -19,7 +19,7 @@ internal static class MicrosoftGraphProvider
         Values =
         [
             new("clientState", Required: true, "The clientState given when the subscription was made; a list for rotation.") { IsSecret = true },
-            new("secret", Required: false, "The same as clientState.") { InsteadOf = "clientState", IsSecret = true },
+            new("secret", Required: false, "The same as clientState.") { InsteadOf = ["clientState"], IsSecret = true },
         ],
         Signature = "`clientState` in each notification: equality; nothing is signed",
         Waits = TimeSpan.FromSeconds(3),

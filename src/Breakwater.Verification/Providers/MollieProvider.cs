@@ -17,7 +17,7 @@ internal static class MollieProvider
         Values =
         [
             new("secret", Required: true, "The webhook's signing secret; a list for rotation.") { IsSecret = true },
-            new("classic", Required: false, "true for classic webhooks, which are not signed: each only says which object to fetch.") { InsteadOf = "secret" },
+            new("classic", Required: false, "true for classic webhooks, which are not signed: each only says which object to fetch.") { InsteadOf = ["secret"] },
         ],
         Signature = "`X-Mollie-Signature`: HMAC-SHA256 over the body; classic: none",
         AnswerStatus = 200,

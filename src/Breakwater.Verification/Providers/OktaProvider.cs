@@ -14,7 +14,7 @@ internal static class OktaProvider
         Values =
         [
             new("secret", Required: true, "The secret value of the hook's authentication header; a list for rotation.") { IsSecret = true },
-            new("value", Required: false, "The same as secret.") { InsteadOf = "secret", IsSecret = true },
+            new("value", Required: false, "The same as secret.") { InsteadOf = ["secret"], IsSecret = true },
             new("header", Required: false, "The hook's authentication field; Authorization where none is given."),
         ],
         Signature = "a header that was agreed on (`Authorization`): equality; nothing covers the body",

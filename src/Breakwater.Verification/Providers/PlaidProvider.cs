@@ -18,9 +18,9 @@ internal static class PlaidProvider
         Values =
         [
             new("clientId", Required: true, "The client_id of the API, with which verification keys are fetched."),
-            new("secret", Required: false, "The secret of the API that belongs to it.") { IsSecret = true },
+            new("secret", Required: true, "The secret of the API that belongs to it.") { IsSecret = true },
             new("environment", Required: false, "production (default) or sandbox: which API is asked."),
-            new("keys", Required: false, "Verification keys (JSON Web Keys), where nothing shall be fetched: Plaid rotates them.") { InsteadOf = "clientId" },
+            new("keys", Required: false, "Verification keys (JSON Web Keys), where nothing shall be fetched: Plaid rotates them.") { InsteadOf = ["clientId", "secret"] },
         ],
         Signature = "`Plaid-Verification`: a JWT (ES256) with the body's hash and the time",
         SignsTime = true,

@@ -14,7 +14,7 @@ internal static class SquareProvider
         [
             new("secret", Required: true, "The subscription's signature key; a list for rotation.") { IsSecret = true },
             new("publicUrl", Required: true, "The notification URL, letter by letter as Square has it."),
-            new("notificationUrl", Required: false, "The same as publicUrl.") { InsteadOf = "publicUrl" },
+            new("notificationUrl", Required: false, "The same as publicUrl.") { InsteadOf = ["publicUrl"] },
         ],
         Signature = "`x-square-hmacsha256-signature`: HMAC-SHA256 over URL and body",
         Waits = TimeSpan.FromSeconds(10),

@@ -13,7 +13,7 @@ internal static class TwilioProvider
         Values =
         [
             new("secret", Required: true, "The account's auth token; a list for rotation.") { IsSecret = true },
-            new("authToken", Required: false, "The same as secret.") { InsteadOf = "secret", IsSecret = true },
+            new("authToken", Required: false, "The same as secret.") { InsteadOf = ["secret"], IsSecret = true },
             new("publicUrl", Required: true, "The callback URL as Twilio has it; the query is taken from the request."),
         ],
         Signature = "`X-Twilio-Signature`: HMAC-SHA1 over URL and form fields; over the URL with the body's hash for JSON",

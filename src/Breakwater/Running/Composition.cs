@@ -22,14 +22,13 @@ internal sealed partial class Composition : IDisposable
     private readonly SemaphoreSlim applying = new(1);
     private readonly HealthReport health;
     private InForce inForce;
+    private PlatformVisits? visits;
 
     public Composition(EngineParts parts)
     {
         this.parts = parts;
         logger = parts.Logs.CreateLogger("Breakwater.Engine");
         Ids = new IdSource(parts.Clock, parts.Chance);
-        var visits = new PlatformVisits(parts.Transport, parts.Clock, CutOff.Token);
-        Keys = new KeyRing(visits.FetchAsync, parts.Clock);
         inForce = Compile(parts.Settings);
         Feed = new Feed(parts.Clock);
         Sources = new SourceMeters(parts.Clock, Telemetry);
@@ -59,7 +58,7 @@ internal sealed partial class Composition : IDisposable
             parts.Store.Events, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
         Members = parts.Store.Leases is { } leases ? new Members(leases, this, parts) : null;
 
-        Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry, Keys, visits);
+        Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry, Visits);
         Operations = new Operations(parts.Store, Dispatcher, Tenure, Feed, parts.Clock, logger);
         Standings = new Standings(parts, Dispatcher, notes, () => InForce);
         health = new HealthReport(parts.Store, parts.Clock);
@@ -70,8 +69,8 @@ internal sealed partial class Composition : IDisposable
 
     public IdSource Ids { get; }
 
-    /// <summary>The keys that platforms publish.</summary>
-    public KeyRing Keys { get; }
+    /// <summary>What the door itself asks of platforms, and the keys that came of it.</summary>
+    public PlatformVisits Visits => visits ??= new PlatformVisits(parts.Transport, parts.Clock, CutOff.Token);
 
     public Telemetry Telemetry { get; } = new();
 
@@ -184,7 +183,7 @@ internal sealed partial class Composition : IDisposable
         Logger = parts.Logs.CreateLogger("Breakwater.Replaying"),
     };
 
-    private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance, Keys), new Router(settings));
+    private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance, Visits.Keys), new Router(settings));
 
     /// <summary>True for a shard that this node works on now.</summary>
     private bool Owns(int shard) => Tenure.Share.Shards.Contains(shard) && Tenure.IsValid;

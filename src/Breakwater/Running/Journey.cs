@@ -18,8 +18,7 @@ namespace Breakwater.Running;
 /// <param name="refusals">Keeps what was refused.</param>
 /// <param name="sources">What each source sends.</param>
 /// <param name="telemetry">Spans of arrivals.</param>
-/// <param name="keys">The keys that platforms publish.</param>
-/// <param name="visits">What the door itself asks of platforms.</param>
+/// <param name="visits">What the door itself asks of platforms: keys that they publish, and visits that they wait for.</param>
 internal sealed class Journey(
     Func<InForce> inForce,
     Recorder recorder,
@@ -28,7 +27,6 @@ internal sealed class Journey(
     RefusalNotes refusals,
     SourceMeters sources,
     Telemetry telemetry,
-    KeyRing keys,
     PlatformVisits visits)
 {
     private static readonly TimeSpan KeyRetry = TimeSpan.FromSeconds(15);
@@ -45,7 +43,7 @@ internal sealed class Journey(
     private async ValueTask<Reception> WithKeyAsync(
         InForce now, Arrival arrival, Received.KeyNeeded needed, Activity? activity, CancellationToken cancellation)
     {
-        var found = await keys.FindAsync(needed.Key);
+        var found = await visits.Keys.FindAsync(needed.Key);
         if (found.Key is null && !found.Final)
         {
             return new Reception.Unavailable($"the key of this request is not known now: {found.Fault}", KeyRetry);

@@ -11,9 +11,27 @@ namespace Breakwater.Running;
 /// addresses that the provider's own code allows; through the transport, so no redirect, no private address, a bounded answer; and
 /// within a bounded time, since a sender waits.
 /// </summary>
-internal sealed class PlatformVisits(ITransport transport, TimeProvider clock, CancellationToken cutOff)
+internal sealed class PlatformVisits
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly ITransport transport;
+    private readonly TimeProvider clock;
+    private readonly CancellationToken cutOff;
+
+    /// <param name="transport">The network.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cutOff">Ends what is under way: the grace of a stop is over.</param>
+    public PlatformVisits(ITransport transport, TimeProvider clock, CancellationToken cutOff)
+    {
+        this.transport = transport;
+        this.clock = clock;
+        this.cutOff = cutOff;
+        Keys = new KeyRing(FetchAsync, clock);
+    }
+
+    /// <summary>The keys that platforms publish.</summary>
+    public KeyRing Keys { get; }
 
     /// <summary>Fetches what was published at the address of a key.</summary>
     public async Task<Published> FetchAsync(KeyRequest request)

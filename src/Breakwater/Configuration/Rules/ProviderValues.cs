@@ -35,7 +35,7 @@ internal static class ProviderValues
         var declared = source.Place.Node is ConfigurationNode.Mapping mapping ? mapping.Entries : [];
         foreach (var value in provider.Values.Where(v => v.Required))
         {
-            string[] names = [value.Name, .. provider.Values.Where(v => v.InsteadOf == value.Name).Select(v => v.Name)];
+            string[] names = [value.Name, .. provider.Values.Where(v => v.InsteadOf.Contains(value.Name)).Select(v => v.Name)];
             if (!declared.Any(e => names.Contains(e.Key)))
             {
                 var others = names.Length == 1 ? "" : $" (or {string.Join(", ", names.Skip(1).Select(name => $"'{name}'"))})";

@@ -132,7 +132,7 @@ public class EveryProviderTests
             Assert.NotEmpty(provider.Signature);
             Assert.NotEmpty(provider.Retries);
             Assert.All(provider.Values, value => Assert.NotEmpty(value.Meaning));
-            Assert.All(provider.Values.Where(value => value.InsteadOf is not null), value => Assert.Contains(provider.Values, other => other.Name == value.InsteadOf));
+            Assert.All(provider.Values.SelectMany(value => value.InsteadOf), name => Assert.Contains(provider.Values, other => other.Name == name));
         });
     }
 
