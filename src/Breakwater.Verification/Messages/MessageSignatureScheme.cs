@@ -29,7 +29,7 @@ internal sealed class MessageSignatureScheme(IReadOnlyList<MessageKey> keys, str
             return Verdict.Refuse("timestamp-out-of-tolerance", "the signature is right, but has expired");
         }
 
-        if (input.Components.Any(component => component.Name == "content-digest") && !SignatureBase.IsDigestRight(request))
+        if (input.Components.Any(component => component.Name == "content-digest") && !SignedText.IsDigestRight(request))
         {
             return Verdict.Refuse("signature-mismatch", "the signature is right, but Content-Digest is not the hash of this body (sha-256 or sha-512)");
         }
@@ -71,7 +71,7 @@ internal sealed class MessageSignatureScheme(IReadOnlyList<MessageKey> keys, str
         var components = Demanded(request).Append("content-digest").Distinct().Select(name => $"\"{name}\"");
         var input = $"({string.Join(' ', components)});created={now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)};keyid=\"{keyId ?? "sample"}\"";
         return SignatureInput.Parse($"{Label}={input}") is [var parsed] && Url(request) is { } url
-            && SignatureBase.Of(parsed, request, url) is { } signed && sign(signed) is { } signature
+            && SignedText.Of(parsed, request, url) is { } signed && sign(signed) is { } signature
                 ? [digest, new(InputHeader, $"{Label}={input}"), new(Header, $"{Label}=:{Convert.ToBase64String(signature)}:")]
                 : null;
     }
@@ -114,7 +114,7 @@ internal sealed class MessageSignatureScheme(IReadOnlyList<MessageKey> keys, str
 
         foreach (var input in ours)
         {
-            if (signatures.TryGetValue(input.Label, out var signature) && SignatureBase.Of(input, request, url) is { } signed
+            if (signatures.TryGetValue(input.Label, out var signature) && SignedText.Of(input, request, url) is { } signed
                 && keys.Any(key => (input.Algorithm is null || input.Algorithm == key.Algorithm) && key.Verify(signed, signature)))
             {
                 found = input;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Breakwater.Verification;
 using Breakwater.Verification.Providers;
 using Xunit;
 

@@ -80,7 +80,7 @@ public class MessageSignatureTests
         var sample = ProviderConfigs.Signed(Provider) with { Url = url };
         var input = $"({components});created={Requests.Now.ToUnixTimeSeconds()};keyid=\"k1\"";
         var parsed = Assert.Single(Breakwater.Verification.Messages.SignatureInput.Parse($"sig1={input}")!);
-        var signature = ProviderConfigs.PrivateKey(Provider)!.SignEd25519(Breakwater.Verification.Messages.SignatureBase.Of(parsed, sample, new Uri(url))!)!;
+        var signature = ProviderConfigs.PrivateKey(Provider)!.SignEd25519(Breakwater.Verification.Messages.SignedText.Of(parsed, sample, new Uri(url))!)!;
         return sample with
         {
             Headers =

@@ -4,7 +4,7 @@ using System.Text;
 namespace Breakwater.Verification.Messages;
 
 /// <summary>What a message signature is made over (RFC 9421, section 2.5).</summary>
-internal static class SignatureBase
+internal static class SignedText
 {
     /// <summary>The text, or null when a covered component is not in the message.</summary>
     /// <param name="input">What is covered.</param>
