@@ -1,4 +1,3 @@
-using System.Text;
 using Breakwater.Verification;
 using Breakwater.Verification.Providers;
 using CsCheck;
