@@ -60,7 +60,7 @@ public sealed class PayloadTests
     {
         if (Repository.Shared("payloads/stripe.jsonl") is { } one)
         {
-            var there = Directory.GetFiles(Path.GetDirectoryName(one)!, "*.jsonl").Select(Path.GetFileNameWithoutExtension).Order();
+            var there = Directory.GetFiles(Path.GetDirectoryName(one)!, "*.jsonl").Select(path => Path.GetFileNameWithoutExtension(path)!).Order();
             Assert.Equal(Platforms.Keys.Order(), there);
         }
     }
