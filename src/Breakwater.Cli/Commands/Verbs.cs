@@ -65,6 +65,7 @@ internal static class Verbs
         DemoCommand.Create(context),
         DevCommand.Create(context),
         InitCommand.Create(context),
+        ProvidersCommand.Create(context),
         CheckCommand.Create(context),
         SchemaCommand.Create(context),
         TestCommand.Create(context),

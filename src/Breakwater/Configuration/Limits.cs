@@ -51,6 +51,15 @@ public static class Limits
     /// <summary>Readers of the live stream; beyond it 503.</summary>
     public const int FeedReaders = 256;
 
+    /// <summary>Keys of platforms that are kept; beyond it one that was none, or the oldest, is forgotten.</summary>
+    public const int PublishedKeys = 256;
+
+    /// <summary>Keys of platforms that are fetched at once; beyond it the door answers 503.</summary>
+    public const int KeyFetches = 4;
+
+    /// <summary>Keys of platforms that are fetched in a minute; beyond it the door answers 503 to what needs another.</summary>
+    public const int KeyFetchesPerMinute = 30;
+
     /// <summary>The greatest length of an idempotency id, type, key or version; longer ones are refused with 422.</summary>
     public const int IdentityLength = 1_024;
 

@@ -23,6 +23,7 @@ internal sealed partial class Composition : IDisposable
     private readonly Turns applying = new(1);
     private readonly HealthReport health;
     private InForce inForce;
+    private PlatformVisits? visits;
 
     public Composition(EngineParts parts)
     {
@@ -59,7 +60,7 @@ internal sealed partial class Composition : IDisposable
         Herald = parts.Store.Leases is { } told ? new Herald(told) : null;
         Members = parts.Store.Leases is { } leases ? new Members(leases, this, parts) : null;
 
-        Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry);
+        Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry, Visits);
         Operations = new Operations(parts.Store, Dispatcher, Tenure, Feed, parts.Clock, logger);
         Standings = new Standings(parts, Dispatcher, notes, () => InForce);
         health = new HealthReport(parts.Store, parts.Clock);
@@ -69,6 +70,9 @@ internal sealed partial class Composition : IDisposable
     public InForce InForce => Volatile.Read(ref inForce);
 
     public IdSource Ids { get; }
+
+    /// <summary>What the door itself asks of platforms, and the keys that came of it.</summary>
+    public PlatformVisits Visits => visits ??= new PlatformVisits(parts.Transport, parts.Clock, CutOff.Token);
 
     public Telemetry Telemetry { get; } = new();
 
@@ -182,7 +186,7 @@ internal sealed partial class Composition : IDisposable
         Logger = parts.Logs.CreateLogger("Breakwater.Replaying"),
     };
 
-    private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance), new Router(settings));
+    private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance, Visits.Keys), new Router(settings));
 
     /// <summary>True for a shard that this node works on now.</summary>
     private bool Owns(int shard) => Tenure.Share.Shards.Contains(shard) && Tenure.IsValid;

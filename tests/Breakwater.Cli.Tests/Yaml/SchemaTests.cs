@@ -38,7 +38,7 @@ public sealed class SchemaTests
         Loading.WithDestination("    retry: { schedule: [] }"),
         Loading.WithSource("    maxBody: 1MiB"),
         Loading.WithSource("    provider: stripe\n    secret: a\n    verify: none"),
-        Loading.WithSource("    provider: square\n    secret: a"),
+        Loading.WithSource("    provider: sqare\n    secret: a"),
         Loading.WithSource("    verify: non"),
         Loading.WithSource("    verify: none\n    event: { id: data.id }"),
         Loading.WithSource("    verify: none\n    maxBody: 1MB"),
