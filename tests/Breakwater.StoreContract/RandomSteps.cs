@@ -95,7 +95,8 @@ internal sealed class RandomSteps(int seed)
         var state = (DeliveryState)chance.Next(4);
         var id = Known();
         return samples.Settlement(
-            id, chance.Next(1, 4), state, state == DeliveryState.Waiting ? samples.Now.AddSeconds(chance.Next(600)) : null) with { Ordered = ordered.ContainsKey(id) };
+            id, chance.Next(1, 4), state, state == DeliveryState.Waiting ? samples.Now.AddSeconds(chance.Next(600)) : null) with
+        { Ordered = ordered.ContainsKey(id) };
     }
 
     private Step Start()
