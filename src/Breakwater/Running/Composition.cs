@@ -57,7 +57,6 @@ internal sealed partial class Composition : IDisposable
         Replayer = new Replayer(Replays());
         Retention = new Retention(
             parts.Store.Events, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
-        Herald = parts.Store.Leases is { } told ? new Herald(told) : null;
         Members = parts.Store.Leases is { } leases ? new Members(leases, this, parts) : null;
 
         Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry, Visits);
@@ -89,9 +88,6 @@ internal sealed partial class Composition : IDisposable
 
     /// <summary>This node among others; null in a store of one node.</summary>
     public Members? Members { get; }
-
-    /// <summary>Tells other nodes of what goes in order and is theirs; null in a store of one node.</summary>
-    public Herald? Herald { get; }
 
     public Recorder Recorder { get; }
 
@@ -195,14 +191,14 @@ internal sealed partial class Composition : IDisposable
     private void Offer(Storage.Recording recorded)
     {
         Dispatcher.Offer(recorded);
-        if (Herald is not null)
+        if (Members is not null)
         {
             var mine = Tenure.Share.Shards;
             foreach (var delivery in recorded.Deliveries)
             {
                 if (delivery.Turn is not null && !mine.Contains(delivery.Shard) && Ordering.MayBeSent(delivery))
                 {
-                    Herald.Tell(delivery.Destination);
+                    Members.Tell(delivery.Destination);
                 }
             }
         }
@@ -213,7 +209,7 @@ internal sealed partial class Composition : IDisposable
     private void ExpectEverywhere(string destination, DateTimeOffset due)
     {
         Expect(destination, due);
-        Herald?.Tell(destination);
+        Members?.Tell(destination);
     }
 
     private bool Release(Settled settled)

@@ -12,6 +12,7 @@ internal sealed class Members : IDisposable
     private readonly Worker sharing;
     private readonly Worker listening;
     private readonly Worker telling;
+    private readonly Herald herald;
 
     /// <summary>The shards in which nothing waits longer than its policy can say.</summary>
     private ShardSet bounded = ShardSet.None;
@@ -32,11 +33,15 @@ internal sealed class Members : IDisposable
             logger);
         sharing = new Worker("sharing", membership.RunAsync, logger);
         listening = new Worker("listening", new Listener(leases, Heard, parts.Clock, parts.Chance).RunAsync, logger);
-        telling = new Worker("telling", composition.Herald!.RunAsync, logger);
+        herald = new Herald(leases);
+        telling = new Worker("telling", herald.RunAsync, logger);
     }
 
     /// <summary>What a bug has ended, by name.</summary>
     public IEnumerable<string> Broken => new[] { sharing, listening, telling }.Where(worker => worker.Fault is not null).Select(worker => worker.Name);
+
+    /// <summary>Something of a destination may be due that another node sends: it is told.</summary>
+    public void Tell(string destination) => herald.Tell(destination);
 
     /// <summary>Joins, takes what is free, and ends what the last owners began and never ended.</summary>
     public Task JoinAsync(CancellationToken cancellation) => membership.JoinAsync(cancellation);

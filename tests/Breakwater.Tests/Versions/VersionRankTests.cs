@@ -4,7 +4,7 @@ using Breakwater.Model;
 using CsCheck;
 using Xunit;
 
-namespace Breakwater.Tests.Model;
+namespace Breakwater.Tests.Versions;
 
 /// <summary>Row 86: versions compare by what they are, whatever they look like.</summary>
 public sealed class VersionRankTests
