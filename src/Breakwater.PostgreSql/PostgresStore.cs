@@ -26,8 +26,9 @@ public sealed class PostgresStore : IStore
         Committers = options.Committers;
         var names = new Names(database);
         var self = new Self();
-        Events = new PostgresEvents(database, new RecordWrites(database, names, new Kinds(database), new Skew()), last);
-        Deliveries = new PostgresDeliveries(database, names, last, self);
+        var records = new RecordWrites(database, names, new Kinds(database), new Skew());
+        Events = new PostgresEvents(database, records, last);
+        Deliveries = new PostgresDeliveries(database, names, last, self, records);
         Replays = new PostgresReplays(database, names, last, self);
         Search = new PostgresSearch(database);
         Leases = new PostgresLeases(database, self, new RecoverWrites(database, names), signals);

@@ -47,9 +47,15 @@ internal static class SettleWrites
 
     private static void Settle(this WriteSession session, Settlement settlement)
     {
-        if (session.Apply(settlement) || session.EndStart(settlement.Attempt))
+        var applied = session.Apply(settlement);
+        if (applied || session.EndStart(settlement.Attempt))
         {
             session.Insert(settlement.Attempt);
+        }
+
+        if (applied && settlement.Reply is { } reply)
+        {
+            session.Record(reply);
         }
     }
 

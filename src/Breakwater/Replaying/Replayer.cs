@@ -143,7 +143,9 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
         var deliveries = parts.Plan(evt, to).Deliveries(evt.Id, parts.Ids, parts.Clock.GetUtcNow(), parts.Shard());
         if (deliveries.Count == 0)
         {
-            return new Resent(Found: true, [], "no route of today's configuration matches this event");
+            return new Resent(Found: true, [], CallEvent.IsCall(evt)
+                ? "it is a call: retry its delivery, or make it again under another idempotency key"
+                : "no route of today's configuration matches this event");
         }
 
         await parts.Store.Deliveries.AddAsync(deliveries, cancellation);

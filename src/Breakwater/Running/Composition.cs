@@ -1,3 +1,4 @@
+using Breakwater.Calling;
 using Breakwater.Configuration;
 using Breakwater.Delivering;
 using Breakwater.Model;
@@ -36,10 +37,20 @@ internal sealed partial class Composition : IDisposable
 
         Tenure = parts.Store.Leases is null ? Tenure.Whole(parts.Clock) : new Tenure(parts.Clock);
         Settler = new Settler(
-            parts.Store.Deliveries, parts.Clock, new SettlerSignals(notes.Committed, notes.Refused, SettlingFails, SettlingWorks));
+            parts.Store.Deliveries,
+            parts.Clock,
+            new SettlerSignals(
+                group =>
+                {
+                    notes.Committed(group);
+                    CallsEnded(group);
+                },
+                notes.Refused,
+                SettlingFails,
+                SettlingWorks));
         Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, parts.Clock, logger);
         var attempting = new Attempting(
-            Settler, Watch, Tenure, Abandon, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
+            Settler, Watch, Tenure, Abandon, new CallEnds(Ids), Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
         Dispatcher = new Dispatcher(
             parts.Store.Deliveries,
             attempting.DeliverAsync,
@@ -58,6 +69,16 @@ internal sealed partial class Composition : IDisposable
         Members = parts.Store.Leases is { } leases ? new Members(leases, this, parts) : null;
 
         Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry);
+        Calls = new Calls(new CallParts
+        {
+            Store = parts.Store,
+            Settings = () => InForce.Settings,
+            Record = Recorder.RecordAsync,
+            Ids = Ids,
+            Shard = Tenure.NextShard,
+            Clock = parts.Clock,
+            Chance = parts.Chance,
+        });
         Operations = new Operations(parts.Store, Dispatcher, Tenure, Feed, parts.Clock, logger);
         Standings = new Standings(parts, Dispatcher, notes, () => InForce);
         health = new HealthReport(parts.Store, parts.Clock);
@@ -97,6 +118,9 @@ internal sealed partial class Composition : IDisposable
     public Retention Retention { get; }
 
     public Journey Journey { get; }
+
+    /// <summary>Requests of the product to platforms.</summary>
+    public Calls Calls { get; }
 
     public Operations Operations { get; }
 
@@ -190,6 +214,22 @@ internal sealed partial class Composition : IDisposable
         var counts = Dispatcher.Find(delivery.Destination)?.Release(delivery.Id, settled.Settlement.NextAttemptAt) ?? true;
         Tenure.End(delivery.Shard);
         return counts;
+    }
+
+    /// <summary>Wakes who waits for a call, and has the event that tells of its end looked for in the store, where it is committed.</summary>
+    private void CallsEnded(IReadOnlyList<Settled> group)
+    {
+        foreach (var (due, settlement) in group)
+        {
+            if (settlement.State != DeliveryState.Waiting && CallEvent.IsCall(due.Event))
+            {
+                Calls.Ended(due.Event.Id);
+                foreach (var reply in settlement.Reply?.Deliveries ?? [])
+                {
+                    Dispatcher.Find(reply.Destination)?.Expect(settlement.At);
+                }
+            }
+        }
     }
 
     /// <summary>It is not this node's to send, or not now: it is fetched again by whoever may.</summary>

@@ -122,7 +122,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
 
     private bool Holds(DeliveryRow row, long epoch) => leases?.Holds(row.Delivery.Shard, epoch) ?? true;
 
-    private static void Settle(DeliveryRow row, Settlement settlement)
+    private void Settle(DeliveryRow row, Settlement settlement)
     {
         var attempt = settlement.Attempt;
         row.Attempts.TryAdd(attempt.Number, attempt);
@@ -143,6 +143,10 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
                 LastStatus = attempt.Status,
                 LastError = attempt.Error is { Length: > Limits.LastErrorLength } long_ ? long_[..Limits.LastErrorLength] : attempt.Error,
             };
+            if (settlement.Reply is { } reply)
+            {
+                InMemoryEvents.Record(rows, reply);
+            }
         }
     }
 

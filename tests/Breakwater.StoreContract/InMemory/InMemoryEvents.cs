@@ -6,12 +6,12 @@ namespace Breakwater.StoreContract.InMemory;
 internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
 {
     public Task<IReadOnlyList<Receipt>> RecordAsync(IReadOnlyList<Storage.Recording> group, CancellationToken cancellation) =>
-        gate.CommitAsync<IReadOnlyList<Receipt>>(() => [.. group.Select(Record)], cancellation);
+        gate.CommitAsync<IReadOnlyList<Receipt>>(() => [.. group.Select(recording => Record(rows, recording))], cancellation);
 
     public Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
         gate.CommitAsync(() => Prune(before, limit), cancellation);
 
-    private Receipt Record(Storage.Recording recording)
+    public static Receipt Record(Rows rows, Storage.Recording recording)
     {
         var evt = recording.Event;
         if (rows.Identities.TryGetValue((evt.Source, evt.IdempotencyId), out var first))
