@@ -54,3 +54,10 @@ public sealed class PostgresLeasing : LeaseContract
     /// <inheritdoc />
     protected override Task<IStore> OtherAsync() => Place.OpenAsync();
 }
+
+/// <summary>The PostgreSQL store records what tells of an end with it.</summary>
+public sealed class PostgresReplying : ReplyContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}

@@ -50,3 +50,10 @@ public sealed class SqliteTransferring : TransferContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store records what tells of an end with it.</summary>
+public sealed class SqliteReplying : ReplyContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Receiving;
@@ -10,19 +9,9 @@ namespace Breakwater.Calling;
 internal static class CallChecks
 {
     private const int MethodLength = 32;
-    private const int HeaderLength = 8 * 1024;
 
     private static readonly SearchValues<char> Token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
-    // What a caller may not ask for: it would be the connection's, Breakwater's, or a secret that is recorded.
-    private static readonly FrozenSet<string> Foreign = new[]
-    {
-        "Connection", "Keep-Alive", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "HTTP2-Settings", "Content-Length", "Expect", "Host",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    private static readonly FrozenSet<string> Secret = new[] { "Authorization", "Proxy-Authorization", "Cookie", "Cookie2" }
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly KeptHeaders Kept = new(["Prefer", "traceparent", "tracestate", "webhook-id", "webhook-timestamp", "webhook-signature"]);
 
@@ -36,16 +25,6 @@ internal static class CallChecks
             : null)
         ?? Text("key", call.Key)
         ?? Text("idempotency key", call.IdempotencyKey);
-
-    /// <summary>Why a header can't be asked for, in words; null when it can.</summary>
-    public static string? HeaderFault(Header header) =>
-        header.Name.Length is 0 or > 128 || header.Name.AsSpan().ContainsAnyExcept(Token) ? "a header has a name that none can have"
-        : Secret.Contains(header.Name) ? $"{header.Name} is a secret and would be recorded: set it in the headers of the destination"
-        : Foreign.Contains(header.Name) || header.Name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase)
-            ? $"{header.Name} is the connection's own and cannot be set"
-        : header.Value.Length > HeaderLength || header.Value.AsSpan().ContainsAny('\r', '\n', '\0')
-            ? $"the value of {header.Name} is longer than {HeaderLength} characters, or holds a line break"
-        : null;
 
     /// <summary>Of the headers of a request those that go on with the call: no secrets, nothing of the connection, nothing that the destination sets.</summary>
     public static IReadOnlyList<Header> KeptOf(IReadOnlyList<Header> headers, DestinationSettings destination) =>
