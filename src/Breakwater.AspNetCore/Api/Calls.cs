@@ -14,36 +14,11 @@ internal sealed class Calls(Engine engine, Bodies bodies, ShortIds ids, CallPati
 
     public async Task<Results<CallAnswered, Problem>> PostAsync(HttpRequest request, CancellationToken cancellation)
     {
-        if (!Bodies.IsJson(request.ContentType))
-        {
-            return Problems.ContentType("application/json");
-        }
-
-        if (!IdempotencyKey.TryRead(request.Headers[IdempotencyKey.Header], out var key))
-        {
-            return Problems.Invalid(IdempotencyKey.Form);
-        }
-
-        // As base64 a body is longer by a third.
-        var (bytes, unread) = await bodies.BytesAsync(request, (Limits.CallBody / 2 * 3) + EnvelopeBytes);
-        if (unread is not null)
-        {
-            return unread;
-        }
-
-        var (call, fault) = CallReading.Read(bytes);
+        var (call, problem) = await ReadAsync(request);
         if (call is null)
         {
-            return Problems.Invalid(fault!);
+            return problem!;
         }
-
-        if (key is not null && call.IdempotencyKey is { } own && own != key)
-        {
-            return Problems.Invalid("idempotencyKey and the header Idempotency-Key name two different keys: one is enough");
-        }
-
-        var trace = request.Headers.TraceParent is [{ } parent] ? parent : null;
-        call = call with { IdempotencyKey = call.IdempotencyKey ?? key, TraceParent = trace };
 
         // The caller's patience does not matter from here on: what came whole is recorded.
         return await engine.PlaceCallAsync(call, CancellationToken.None) switch
@@ -86,6 +61,40 @@ internal sealed class Calls(Engine engine, Bodies bodies, ShortIds ids, CallPati
             : result.Delivery is not null && await engine.FindCallAsync(found.Id, cancellation) is { } call
                 ? new Answer<CallView>(CallView.Of(call, engine), ApiJson.Default.CallView)
                 : Problems.Absent("call", ShortIds.Shown(id));
+    }
+
+    private async Task<(CallRequest? Call, Problem? Problem)> ReadAsync(HttpRequest request)
+    {
+        if (!Bodies.IsJson(request.ContentType))
+        {
+            return (null, Problems.ContentType("application/json"));
+        }
+
+        if (!IdempotencyKey.TryRead(request.Headers[IdempotencyKey.Header], out var key))
+        {
+            return (null, Problems.Invalid(IdempotencyKey.Form));
+        }
+
+        // As base64 a body is longer by a third.
+        var (bytes, unread) = await bodies.BytesAsync(request, (Limits.CallBody / 2 * 3) + EnvelopeBytes);
+        if (unread is not null)
+        {
+            return (null, unread);
+        }
+
+        var (call, fault) = CallReading.Read(bytes);
+        if (call is null)
+        {
+            return (null, Problems.Invalid(fault!));
+        }
+
+        if (key is not null && call.IdempotencyKey is { } own && own != key)
+        {
+            return (null, Problems.Invalid("idempotencyKey and the header Idempotency-Key name two different keys: one is enough"));
+        }
+
+        var trace = request.Headers.TraceParent is [{ } parent] ? parent : null;
+        return (call with { IdempotencyKey = call.IdempotencyKey ?? key, TraceParent = trace }, null);
     }
 
     private async Task<CallAnswered> AnswerAsync(HttpRequest request, Receipt receipt, CancellationToken cancellation)

@@ -5,10 +5,31 @@ using Breakwater.Storage;
 
 namespace Breakwater.Calling;
 
-/// <summary>What is special about the settlement of a call: how much of the answer stays, and the event that tells of its end.</summary>
+/// <summary>
+/// What is special about the settlement of a call: how much of the answer stays, how many large ones may wait for their commit, and the
+/// event that tells of its end.
+/// </summary>
 /// <param name="ids">Where ids come from.</param>
-internal sealed class CallEnds(IdSource ids)
+internal sealed class CallEnds(IdSource ids) : IDisposable
 {
+    private readonly SemaphoreSlim room = new(Limits.LargeAnswersWaiting);
+
+    /// <summary>Waits for room among the large answers that wait for their commit; a settlement without one goes through.</summary>
+    public Task EnterAsync(Settlement settlement) => IsLarge(settlement) ? room.WaitAsync() : Task.CompletedTask;
+
+    /// <summary>These are committed, or refused: they are in memory no more.</summary>
+    public void Leave(IEnumerable<Settlement> settlements)
+    {
+        var large = settlements.Count(IsLarge);
+        if (large > 0)
+        {
+            room.Release(large);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => room.Dispose();
+
     /// <summary>The settlement with what a call adds to it; that of an ordinary delivery as it is.</summary>
     /// <param name="settlement">The settlement.</param>
     /// <param name="due">The delivery and its event.</param>
@@ -34,6 +55,8 @@ internal sealed class CallEnds(IdSource ids)
             ? settlement with { Reply = ReplyOf(settlement, due, reply) }
             : settlement;
     }
+
+    private static bool IsLarge(Settlement settlement) => settlement.Attempt.ResponseBody.Length > Limits.AnswerBytesKept;
 
     /// <summary>A platform that uses our name for itself doesn't get to say that an answer is cut.</summary>
     private static IEnumerable<Header> HeadersOf(Attempt attempt, int kept, bool cut)

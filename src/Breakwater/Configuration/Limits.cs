@@ -39,6 +39,9 @@ public static class Limits
     /// <summary>Bytes of a call's body; a larger one is refused with 413.</summary>
     public const int CallBody = 4 * 1024 * 1024;
 
+    /// <summary>Answers of calls beyond <see cref="AnswerBytesKept"/> that may wait for their commit; beyond it senders wait.</summary>
+    public const int LargeAnswersWaiting = 64;
+
     /// <summary>Requests that may wait for calls to end; a further one is answered at once, with the call as it stands.</summary>
     public const int CallsWaitedFor = 1_024;
 

@@ -63,13 +63,20 @@ internal static class CallEvent
             return null;
         }
 
-        var own = evt.Headers.TakeWhile(header => header.Name.StartsWith(':')).ToDictionary(header => header.Name, header => header.Value);
+        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        var lines = 0;
+        for (; lines < evt.Headers.Count && evt.Headers[lines].Name.StartsWith(':'); lines++)
+        {
+            // What was imported may say something twice: then the first counts.
+            own.TryAdd(evt.Headers[lines].Name, evt.Headers[lines].Value);
+        }
+
         return new CallRequest
         {
             Destination = own.GetValueOrDefault(Destination, ""),
             Method = own[Method],
             Path = own.GetValueOrDefault(Path, ""),
-            Headers = [.. evt.Headers.Skip(own.Count)],
+            Headers = [.. evt.Headers.Skip(lines)],
             Body = evt.Body,
             Key = evt.Key,
             IdempotencyKey = evt.IdempotencyId == IdOf(evt).ToString() ? null : evt.IdempotencyId,

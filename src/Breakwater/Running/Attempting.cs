@@ -60,7 +60,9 @@ internal sealed class Attempting(
             At = now,
             Epoch = epoch,
         };
-        await settler.SettleAsync(new Settled(due, calls.Complete(settlement, due, sent.Answer.Cut)));
+        settlement = calls.Complete(settlement, due, sent.Answer.Cut);
+        await calls.EnterAsync(settlement);
+        await settler.SettleAsync(new Settled(due, settlement));
         return next.HoldUntil;
     }
 

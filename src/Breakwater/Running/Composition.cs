@@ -22,6 +22,7 @@ internal sealed partial class Composition : IDisposable
     private readonly ILogger logger;
     private readonly SemaphoreSlim applying = new(1);
     private readonly HealthReport health;
+    private readonly CallEnds callEnds;
     private InForce inForce;
 
     public Composition(EngineParts parts)
@@ -36,21 +37,10 @@ internal sealed partial class Composition : IDisposable
         Refusals = new RefusalNotes(Rejections, Feed, Sources, parts.Clock, parts.Logs.CreateLogger("Breakwater.Receiving"));
 
         Tenure = parts.Store.Leases is null ? Tenure.Whole(parts.Clock) : new Tenure(parts.Clock);
-        Settler = new Settler(
-            parts.Store.Deliveries,
-            parts.Clock,
-            new SettlerSignals(
-                group =>
-                {
-                    notes.Committed(group);
-                    CallsEnded(group);
-                },
-                notes.Refused,
-                SettlingFails,
-                SettlingWorks));
+        callEnds = new CallEnds(Ids);
+        Settler = new Settler(parts.Store.Deliveries, parts.Clock, Signals(notes));
         Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, parts.Clock, logger);
-        var attempting = new Attempting(
-            Settler, Watch, Tenure, Abandon, new CallEnds(Ids), Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
+        var attempting = new Attempting(Settler, Watch, Tenure, Abandon, callEnds, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
         Dispatcher = new Dispatcher(
             parts.Store.Deliveries,
             attempting.DeliverAsync,
@@ -69,16 +59,7 @@ internal sealed partial class Composition : IDisposable
         Members = parts.Store.Leases is { } leases ? new Members(leases, this, parts) : null;
 
         Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry);
-        Calls = new Calls(new CallParts
-        {
-            Store = parts.Store,
-            Settings = () => InForce.Settings,
-            Record = Recorder.RecordAsync,
-            Ids = Ids,
-            Shard = Tenure.NextShard,
-            Clock = parts.Clock,
-            Chance = parts.Chance,
-        });
+        Calls = new Calls(CallParts());
         Operations = new Operations(parts.Store, Dispatcher, Tenure, Feed, parts.Clock, logger);
         Standings = new Standings(parts, Dispatcher, notes, () => InForce);
         health = new HealthReport(parts.Store, parts.Clock);
@@ -183,6 +164,7 @@ internal sealed partial class Composition : IDisposable
         Replayer.Dispose();
         Standings.Dispose();
         health.Dispose();
+        callEnds.Dispose();
         applying.Dispose();
         Telemetry.Dispose();
         CutOff.Dispose();
@@ -203,6 +185,32 @@ internal sealed partial class Composition : IDisposable
         Logger = parts.Logs.CreateLogger("Breakwater.Replaying"),
     };
 
+    private CallParts CallParts() => new()
+    {
+        Store = parts.Store,
+        Settings = () => InForce.Settings,
+        Record = Recorder.RecordAsync,
+        Ids = Ids,
+        Shard = Tenure.NextShard,
+        Clock = parts.Clock,
+        Chance = parts.Chance,
+    };
+
+    /// <summary>What follows from settlements: first what holds for all, then what calls have beside it.</summary>
+    private SettlerSignals Signals(SettleNotes notes) => new(
+        group =>
+        {
+            notes.Committed(group);
+            CallsEnded(group);
+        },
+        group =>
+        {
+            notes.Refused(group);
+            callEnds.Leave(group.Select(settled => settled.Settlement));
+        },
+        SettlingFails,
+        SettlingWorks);
+
     private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance), new Router(settings));
 
     /// <summary>True for a shard that this node works on now.</summary>
@@ -219,6 +227,7 @@ internal sealed partial class Composition : IDisposable
     /// <summary>Wakes who waits for a call, and has the event that tells of its end looked for in the store, where it is committed.</summary>
     private void CallsEnded(IReadOnlyList<Settled> group)
     {
+        callEnds.Leave(group.Select(settled => settled.Settlement));
         foreach (var (due, settlement) in group)
         {
             if (settlement.State != DeliveryState.Waiting && CallEvent.IsCall(due.Event))
