@@ -68,3 +68,10 @@ public sealed class PostgresOrdering : OrderContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new PostgresPlace();
 }
+
+/// <summary>The PostgreSQL store records what tells of an end with it.</summary>
+public sealed class PostgresReplying : ReplyContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}

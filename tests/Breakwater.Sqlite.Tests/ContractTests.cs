@@ -57,3 +57,10 @@ public sealed class SqliteOrdering : OrderContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store records what tells of an end with it.</summary>
+public sealed class SqliteReplying : ReplyContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

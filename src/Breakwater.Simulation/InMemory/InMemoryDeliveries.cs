@@ -136,7 +136,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
     private bool Holds(DeliveryRow row, long epoch) => leases?.Holds(row.Delivery.Shard, epoch) ?? true;
 
     /// <summary>False when the delivery does not wait for this attempt.</summary>
-    private static bool Settle(DeliveryRow row, Settlement settlement)
+    private bool Settle(DeliveryRow row, Settlement settlement)
     {
         var attempt = settlement.Attempt;
         row.Attempts.TryAdd(attempt.Number, attempt);
@@ -160,6 +160,11 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
                 LastStatus = attempt.Status,
                 LastError = attempt.Error is { Length: > Limits.LastErrorLength } long_ ? long_[..Limits.LastErrorLength] : attempt.Error,
             };
+            if (settlement.Reply is { } reply)
+            {
+                InMemoryEvents.Record(rows, reply);
+            }
+
             return true;
         }
 

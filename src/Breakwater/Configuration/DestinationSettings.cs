@@ -33,6 +33,12 @@ public sealed record DestinationSettings
     /// <summary>How many requests may be under way at once.</summary>
     public int Concurrency { get; init; } = 16;
 
+    /// <summary>The header under which this platform expects the idempotency key of a call.</summary>
+    public string IdempotencyHeader { get; init; } = "Idempotency-Key";
+
+    /// <summary>Bytes of the answer's body that are kept of a call; what is beyond is left out, and said to be missing.</summary>
+    public int MaxAnswer { get; init; } = 1024 * 1024;
+
     /// <summary>True for a destination that is on its way out: its deliveries are still worked off, and no route may name it.</summary>
     public bool Retired { get; init; }
 

@@ -36,6 +36,21 @@ public static class Limits
     /// <summary>Bytes of an answer's body that are kept with the attempt.</summary>
     public const int AnswerBytesKept = 8 * 1024;
 
+    /// <summary>Bytes of a call's body; a larger one is refused with 413.</summary>
+    public const int CallBody = 4 * 1024 * 1024;
+
+    /// <summary>Answers of calls beyond <see cref="AnswerBytesKept"/> that may wait for their commit; beyond it senders wait.</summary>
+    public const int LargeAnswersWaiting = 64;
+
+    /// <summary>Requests that may wait for calls to end; a further one is answered at once, with the call as it stands.</summary>
+    public const int CallsWaitedFor = 1_024;
+
+    /// <summary>How long a request may wait for a call to end; a longer wish is cut to this, and the answer says so.</summary>
+    public static readonly TimeSpan CallWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the proxy waits for a call to end where the request says nothing.</summary>
+    public static readonly TimeSpan CallWaitDefault = TimeSpan.FromSeconds(20);
+
     /// <summary>Characters of the last error that are kept with a delivery; the rest is cut. The attempt has it whole.</summary>
     public const int LastErrorLength = 1_024;
 

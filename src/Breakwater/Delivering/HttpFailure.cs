@@ -10,6 +10,12 @@ internal static class HttpFailure
     public static bool IsOfTheNetwork(Exception failure) =>
         failure is HttpRequestException or IOException or SocketException or OperationCanceledException;
 
+    /// <summary>Of a request without a body: whether it may have been sent before it failed. Where that can't be known, it may.</summary>
+    public static bool MayHaveBegun(Exception failure) => failure is not HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError,
+    };
+
     public static TransportAnswer Explain(Exception failure, bool begun, CancellationToken cancellation)
     {
         if (Find<AddressRefusedException>(failure) is { } refused)

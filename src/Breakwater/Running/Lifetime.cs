@@ -128,7 +128,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
             yield return "replaying";
         }
 
-        if (composition.BrokenLine is { } destination)
+        if (composition.Reactions.BrokenLine is { } destination)
         {
             yield return $"sending to {destination}";
         }

@@ -54,3 +54,10 @@ public sealed class InMemoryOrdering : OrderContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
+
+/// <summary>The model records what tells of an end with it.</summary>
+public sealed class InMemoryReplying : ReplyContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}

@@ -63,6 +63,22 @@ internal static class DestinationOptions
         "concurrency", Shapes.Integer(1, 1_024), "How many requests may be under way at once.")
     { Default = Defaults.Concurrency };
 
+    public static Option<string> IdempotencyHeader { get; } = new(
+        "idempotencyHeader",
+        Shapes.Text("the name of a header", 128, HeaderRules.NameFault),
+        "The header under which the platform expects the idempotency key of a call: it gets the caller's key, or the call's id.")
+    {
+        Default = Defaults.IdempotencyHeader,
+    };
+
+    public static Option<int> MaxAnswer { get; } = new(
+        "maxAnswer",
+        Shapes.Size(1024, 16 * 1024 * 1024),
+        "How much of an answer's body is kept of a call. What is beyond is left out, and said to be missing.")
+    {
+        Default = Defaults.MaxAnswer,
+    };
+
     public static Option<bool> Retired { get; } = new(
         "retired", Shapes.Flag, "True for a destination on its way out: what it is owed is still worked off, and no route may name it.")
     {
@@ -73,7 +89,7 @@ internal static class DestinationOptions
         "destination",
         "An endpoint that events go to, with its policy.",
         [
-            Url, Method, Headers, Signing, Timeout, Retry, Schedule, Permanent, Concurrency, Retired,
+            Url, Method, Headers, Signing, Timeout, Retry, Schedule, Permanent, Concurrency, IdempotencyHeader, MaxAnswer, Retired,
             new UnbuiltOption("rate", "How many requests may begin in a time."),
             new UnbuiltOption("breaker", "When it is left alone for a while."),
             new UnbuiltOption("onAmbiguous", "What an attempt without an answer means."),
@@ -93,6 +109,8 @@ internal static class DestinationOptions
         Retry = RetryOptions.Compose(values.TryGet(Retry, out var retry) ? retry : null, values.TryGet(Schedule, out var waits) ? waits : null),
         Permanent = values.TryGet(Permanent, out var statuses) ? statuses.Select(s => s.Value).ToFrozenSet() : DestinationSettings.DefaultPermanent,
         Concurrency = values.Get(Concurrency),
+        IdempotencyHeader = values.Get(IdempotencyHeader),
+        MaxAnswer = values.Get(MaxAnswer),
         Retired = values.Get(Retired),
     };
 }
