@@ -50,3 +50,10 @@ public sealed class SqliteTransferring : TransferContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store keeps the contract of pauses.</summary>
+public sealed class SqlitePausing : PauseContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Breakwater.Model;
 using Breakwater.Sqlite.Native;
 using Breakwater.Sqlite.Opening;
@@ -10,8 +9,8 @@ using Xunit;
 namespace Breakwater.Sqlite.Tests;
 
 /// <summary>
-/// Row 11: a kill at any moment of a migration leaves a file of the old version or of the new one, and the next start finishes. There
-/// is one version yet, so these tests bring a second one. A kill is a copy of the files as they are at that moment.
+/// Row 11: a kill at any moment of a migration leaves a file of the old version or of the new one, and the next start finishes. These
+/// tests bring a version after the last one, which touches everything. A kill is a copy of the files as they are at that moment.
 /// </summary>
 public sealed class MigrationTests : IAsyncDisposable
 {
@@ -50,14 +49,14 @@ public sealed class MigrationTests : IAsyncDisposable
         {
             var killed = await KilledAfterAsync(statements);
 
-            Assert.Equal(1, Version(killed));
+            Assert.Equal(Last, Version(killed));
             await using (var old = await OpenAsync(killed))
             {
                 Assert.Equal(Events, (await old.Search.EventsAsync(new EventFilter(), new PageRequest(500, null), Cancellation)).Items.Count);
             }
 
             Migrate(killed, Both);
-            Assert.Equal((2, Events, Events), (Version(killed), Count(killed, "events WHERE owner = kind"), Count(killed, "deliveries WHERE error = 'moved'")));
+            Assert.Equal((Last + 1, Events, Events), (Version(killed), Count(killed, "events WHERE owner = kind"), Count(killed, "deliveries WHERE error = 'moved'")));
         }
     }
 
@@ -76,12 +75,12 @@ public sealed class MigrationTests : IAsyncDisposable
 
             var version = Version(killed);
             seen.Add(version);
-            Assert.Equal(version == 1 ? 0 : Events, Count(killed, "deliveries WHERE error = 'moved'"));
+            Assert.Equal(version == Last ? 0 : Events, Count(killed, "deliveries WHERE error = 'moved'"));
             Migrate(killed, Both);
-            Assert.Equal((2, Events), (Version(killed), Count(killed, "events WHERE owner = kind")));
+            Assert.Equal((Last + 1, Events), (Version(killed), Count(killed, "events WHERE owner = kind")));
         }
 
-        Assert.Equal([1, 2], seen.Order());
+        Assert.Equal([Last, Last + 1], seen.Order());
     }
 
     [Fact]
@@ -90,9 +89,24 @@ public sealed class MigrationTests : IAsyncDisposable
         await FillAsync();
         Assert.Throws<SqliteFailure>(() => Migrate(place.File, With([.. Second, "INSERT INTO nowhere VALUES (1)"])));
 
-        Assert.Equal(1, Version(place.File));
+        Assert.Equal(Last, Version(place.File));
         await using var store = await place.OpenSqliteAsync();
         await store.ProbeAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_file_of_the_first_version_is_brought_to_this_one_with_everything_in_it()
+    {
+        var path = NewPath();
+        using (var connection = Open(path))
+        {
+            new SchemaVersions([SchemaVersions.Ours.Scripts[0]]).Apply(connection, path);
+        }
+
+        await using var store = await OpenAsync(path);
+        await store.Events.RecordAsync([new Samples(seed: 3).Recording("e", "crm")], Cancellation);
+        await store.Pauses.PauseAsync("crm", new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), Cancellation);
+        Assert.Single(await store.Pauses.ListAsync(Cancellation));
     }
 
     [Fact]
@@ -102,19 +116,16 @@ public sealed class MigrationTests : IAsyncDisposable
         Migrate(place.File, Both);
 
         var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => OpenAsync(place.File));
-        Assert.Contains("schema version 2, and this program knows versions up to 1", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"schema version {Last + 1}, and this program knows versions up to {Last}", refused.Message, StringComparison.Ordinal);
     }
+
+    private static long Last => SchemaVersions.Ours.Current;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static SchemaVersions Both => With(Second);
 
-    private static SchemaVersions With(IReadOnlyList<string> second)
-    {
-        using var stream = Assembly.GetAssembly(typeof(SqliteStore))!.GetManifestResourceStream("Breakwater.Sqlite.Schema.0001.sql")!;
-        using var reader = new StreamReader(stream);
-        return new SchemaVersions([reader.ReadToEnd(), string.Join(";\n", second)]);
-    }
+    private static SchemaVersions With(IReadOnlyList<string> second) => new([.. SchemaVersions.Ours.Scripts, string.Join(";\n", second)]);
 
     /// <summary>A small cache, so that a large transaction spills into the log before its commit.</summary>
     private static void Migrate(string path, SchemaVersions versions)
@@ -143,7 +154,7 @@ public sealed class MigrationTests : IAsyncDisposable
     private static long Count(string path, string from)
     {
         using var connection = Open(path);
-        return connection.Scalar("PRAGMA user_version") == 1 && from.Contains("owner", StringComparison.Ordinal) ? 0 : Count(connection, from);
+        return connection.Scalar("PRAGMA user_version") == Last && from.Contains("owner", StringComparison.Ordinal) ? 0 : Count(connection, from);
     }
 
     private static long Count(Connection connection, string from) =>

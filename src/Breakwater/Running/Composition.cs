@@ -38,6 +38,7 @@ internal sealed partial class Composition : IDisposable
         Settler = new Settler(
             parts.Store.Deliveries, parts.Clock, new SettlerSignals(notes.Committed, notes.Refused, SettlingFails, SettlingWorks));
         Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, parts.Clock, logger);
+        var breakers = new BreakerNotes(Feed, signal => Members?.Hint(signal), parts.Clock, parts.Logs.CreateLogger("Breakwater.Delivering"));
         var attempting = new Attempting(
             Settler, Watch, Tenure, Abandon, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
         Dispatcher = new Dispatcher(
@@ -46,8 +47,10 @@ internal sealed partial class Composition : IDisposable
             destination => new Sender(destination, parts.Transport, parts.Clock),
             () => Tenure.Share,
             parts.Clock,
-            new DispatcherSignals(FetchFailed, WorkerBroke));
+            parts.Chance,
+            new DispatcherSignals(FetchFailed, WorkerBroke, breakers.Tell));
         Dispatcher.Apply(parts.Settings);
+        Pauses = new Pauses(parts.Store, Dispatcher, Feed, parts.Clock, logger);
 
         var recording = parts.Logs.CreateLogger("Breakwater.Recording");
         Recorder = new Recorder(
@@ -102,6 +105,9 @@ internal sealed partial class Composition : IDisposable
 
     public Standings Standings { get; }
 
+    /// <summary>Which destinations a person has paused.</summary>
+    public Pauses Pauses { get; }
+
     public Lifetime Lifetime { get; }
 
     /// <summary>Ends attempts under way: the grace of a stop is over.</summary>
@@ -130,6 +136,7 @@ internal sealed partial class Composition : IDisposable
             // Lines first: from the swap on, an arrival may make a delivery to a destination that is new.
             parts.Transport.Apply(next);
             Dispatcher.Apply(next);
+            Pauses.Enforce();
             Volatile.Write(ref inForce, compiled);
             Dispatcher.Expect(await parts.Store.Deliveries.BacklogsAsync(cancellation));
             Tell(NoticeKinds.ConfigurationApplied, null);
@@ -158,6 +165,7 @@ internal sealed partial class Composition : IDisposable
         Dispatcher.Dispose();
         Replayer.Dispose();
         Standings.Dispose();
+        Pauses.Dispose();
         health.Dispose();
         applying.Dispose();
         Telemetry.Dispose();

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Breakwater.Sharing;
 using Breakwater.Storage;
 
@@ -11,6 +12,11 @@ internal sealed class Members : IDisposable
     private readonly Membership membership;
     private readonly Worker sharing;
     private readonly Worker listening;
+    private readonly Worker telling;
+
+    /// <summary>What waits to be told; when it is full, a hint is left out: it is a hint.</summary>
+    private readonly Channel<LeaseSignal> hints = Channel.CreateBounded<LeaseSignal>(
+        new BoundedChannelOptions(64) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     public Members(ILeases leases, Composition composition, EngineParts parts)
     {
@@ -26,11 +32,12 @@ internal sealed class Members : IDisposable
             parts.Chance,
             logger);
         sharing = new Worker("sharing", membership.RunAsync, logger);
+        telling = new Worker("telling", stop => TellAsync(leases, stop), logger);
         listening = new Worker("listening", new Listener(leases, Heard, parts.Clock, parts.Chance).RunAsync, logger);
     }
 
     /// <summary>What a bug has ended, by name.</summary>
-    public IEnumerable<string> Broken => new[] { sharing, listening }.Where(worker => worker.Fault is not null).Select(worker => worker.Name);
+    public IEnumerable<string> Broken => new[] { sharing, listening, telling }.Where(worker => worker.Fault is not null).Select(worker => worker.Name);
 
     /// <summary>Joins, takes what is free, and ends what the last owners began and never ended.</summary>
     public Task JoinAsync(CancellationToken cancellation) => membership.JoinAsync(cancellation);
@@ -39,11 +46,13 @@ internal sealed class Members : IDisposable
     {
         sharing.Start();
         listening.Start();
+        telling.Start();
     }
 
     /// <summary>Gives everything free: called when nothing is under way any more.</summary>
     public async Task LeaveAsync(CancellationToken patience)
     {
+        await telling.StopAsync();
         await listening.StopAsync();
         await sharing.StopAsync();
         try
@@ -60,7 +69,27 @@ internal sealed class Members : IDisposable
     {
         sharing.Dispose();
         listening.Dispose();
+        telling.Dispose();
         membership.Dispose();
+    }
+
+    /// <summary>Tells the other nodes something that they may find out by themselves, later.</summary>
+    public void Hint(LeaseSignal signal) => hints.Writer.TryWrite(signal);
+
+    private async Task TellAsync(ILeases leases, CancellationToken stop)
+    {
+        while (true)
+        {
+            var hint = await hints.Reader.ReadAsync(stop);
+            try
+            {
+                await leases.TellAsync(hint, stop);
+            }
+            catch (StoreUnavailableException)
+            {
+                // Each node finds it out by its own attempts.
+            }
+        }
     }
 
     private void Lost(ShardSet shards)
@@ -71,13 +100,14 @@ internal sealed class Members : IDisposable
 
     private async Task LookAsync(ShardSet shards, CancellationToken cancellation)
     {
+        await composition.Pauses.ReadAsync(cancellation);
         composition.Dispatcher.Expect(await parts.Store.Deliveries.BacklogsAsync(shards, cancellation));
         await composition.Replayer.AdoptAsync(cancellation);
     }
 
     private void Heard(LeaseSignal signal)
     {
-        if (signal.Kind is LeaseSignalKind.Freed or LeaseSignalKind.Replay)
+        if (signal.Kind is LeaseSignalKind.Freed or LeaseSignalKind.Replay or LeaseSignalKind.Pauses)
         {
             membership.Hurry();
         }
