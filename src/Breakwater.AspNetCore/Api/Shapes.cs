@@ -146,6 +146,48 @@ internal sealed record DestinationView
     public required DateTime? LastFailureAt { get; init; }
 
     public required string? LastError { get; init; }
+
+    public required string? ConnectTimeout { get; init; }
+
+    /// <summary>What is configured, on all nodes together; null: as many as it takes.</summary>
+    public required string? Rate { get; init; }
+
+    /// <summary>How many attempts may begin on this node now; null: as many as it takes.</summary>
+    public required string? Pace { get; init; }
+
+    /// <summary>True when the pace is lowered: the destination showed that it was too much, or is coming back.</summary>
+    public required bool PaceLowered { get; init; }
+
+    public required BreakerView Breaker { get; init; }
+
+    /// <summary>Until when the destination asked to be left alone.</summary>
+    public required DateTime? HoldUntil { get; init; }
+
+    public required bool Paused { get; init; }
+
+    /// <summary>Since when a person has it paused, on all nodes.</summary>
+    public required DateTime? PausedSince { get; init; }
+}
+
+/// <summary>The breaker of a destination, on this node, and when it opens.</summary>
+internal sealed record BreakerView
+{
+    /// <summary><c>closed</c>, <c>open</c> (it is left alone), <c>half-open</c> (one delivery at a time probes it) or <c>off</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Since when it is not closed.</summary>
+    public required DateTime? Since { get; init; }
+
+    /// <summary>Until when it is open.</summary>
+    public required DateTime? Until { get; init; }
+
+    public required double? Failures { get; init; }
+
+    public required string? Window { get; init; }
+
+    public required int? Minimum { get; init; }
+
+    public required string? Open { get; init; }
 }
 
 /// <summary>When a failed delivery is tried again.</summary>
