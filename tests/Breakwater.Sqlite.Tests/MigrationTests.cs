@@ -98,7 +98,7 @@ public sealed class MigrationTests : IAsyncDisposable
     public async Task A_file_of_the_first_version_is_brought_to_this_one_with_everything_in_it()
     {
         var path = NewPath();
-        using (var connection = Open(path))
+        using (var connection = Connection.Open(path, create: true))
         {
             new SchemaVersions([SchemaVersions.Ours.Scripts[0]]).Apply(connection, path);
         }

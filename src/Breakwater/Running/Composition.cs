@@ -38,17 +38,13 @@ internal sealed partial class Composition : IDisposable
         Settler = new Settler(
             parts.Store.Deliveries, parts.Clock, new SettlerSignals(notes.Committed, notes.Refused, SettlingFails, SettlingWorks));
         Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, parts.Clock, logger);
-        var breakers = new BreakerNotes(Feed, signal => Members?.Hint(signal), parts.Clock, parts.Logs.CreateLogger("Breakwater.Delivering"));
         var attempting = new Attempting(
             Settler, Watch, Tenure, Abandon, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
         Dispatcher = new Dispatcher(
-            parts.Store.Deliveries,
-            attempting.DeliverAsync,
+            parts.Store.Deliveries, attempting.DeliverAsync,
             destination => new Sender(destination, parts.Transport, parts.Clock),
-            () => Tenure.Share,
-            parts.Clock,
-            parts.Chance,
-            new DispatcherSignals(FetchFailed, WorkerBroke, breakers.Tell));
+            () => Tenure.Share, parts.Clock, parts.Chance,
+            new DispatcherSignals(FetchFailed, WorkerBroke, Breakers().Tell));
         Dispatcher.Apply(parts.Settings);
         Pauses = new Pauses(parts.Store, Dispatcher, Feed, parts.Clock, logger);
 
@@ -186,6 +182,9 @@ internal sealed partial class Composition : IDisposable
         Telemetry = Telemetry,
         Logger = parts.Logs.CreateLogger("Breakwater.Replaying"),
     };
+
+    private BreakerNotes Breakers() =>
+        new(Feed, signal => Members?.Hint(signal), parts.Clock, parts.Logs.CreateLogger("Breakwater.Delivering"));
 
     private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance), new Router(settings));
 
