@@ -160,15 +160,15 @@ internal sealed class Pace(TimeSpan slow)
         var refused = flow.Rate(Refused, echo.At);
         var taken = flow.Rate(Taken, echo.At);
         var share = refused / (taken + refused);
-        if (share <= doubt.Tolerance(echo.At) || (flow[Refused] < Few && doubt.Refusals < Few))
+        if (share <= doubt.Tolerance(echo.At))
         {
             return;
         }
 
-        if (!starting && share <= Noise)
+        if ((!starting && share <= Noise) || (flow[Refused] < Few && doubt.Refusals < Few))
         {
             // A stray one: a pace that is lowered goes no further up from here.
-            if (IsLowered)
+            if (IsLowered && !starting)
             {
                 Remember(rate, rate, echo.At);
             }
@@ -200,6 +200,9 @@ internal sealed class Pace(TimeSpan slow)
         if (echo.BeganAt >= loweredAt && echo.At - loweredAt >= Round)
         {
             Lower(0.8 * Current(echo.At), echo.At);
+
+            // Where being sent less does not help, slow is what is usual.
+            usual += (recent - usual) / 8;
         }
     }
 
