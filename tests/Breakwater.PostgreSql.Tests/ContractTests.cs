@@ -75,3 +75,10 @@ public sealed class PostgresReplying : ReplyContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new PostgresPlace();
 }
+
+/// <summary>The PostgreSQL store keeps the contract of pauses.</summary>
+public sealed class PostgresPausing : PauseContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}

@@ -64,3 +64,10 @@ public sealed class SqliteReplying : ReplyContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store keeps the contract of pauses.</summary>
+public sealed class SqlitePausing : PauseContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

@@ -97,6 +97,10 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
             .Call(Role.Read, "listDestinations", "Where events go, without secrets, and how each destination fares.");
         routes.MapGet("/v1/destinations/{name}", destinations.GetAsync)
             .Call(Role.Read, "getDestination", "One destination.");
+        routes.MapPost("/v1/destinations/{name}/pause", destinations.PauseAsync)
+            .Call(Role.Operate, "pauseDestination", "Hold everything for a destination, on all nodes; attempts under way end.");
+        routes.MapPost("/v1/destinations/{name}/resume", destinations.ResumeAsync)
+            .Call(Role.Operate, "resumeDestination", "Let a destination go on, gently.");
         routes.MapGet("/v1/nodes", new Nodes(engine).ListAsync)
             .Call(Role.Read, "listNodes", "The nodes that share the work, their shards, and how far they are behind.");
         var refusals = new Refusals(engine);
@@ -124,8 +128,6 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         string[] all = ["GET", "POST", "PUT", "PATCH", "DELETE"];
         (string Pattern, string What)[] later =
         [
-            ("/v1/destinations/{name}/pause", "pausing a destination"),
-            ("/v1/destinations/{name}/resume", "resuming a destination"),
             ("/v1/entities/{**rest}", "state of entities"),
             ("/metrics", "Prometheus text"),
         ];

@@ -37,7 +37,7 @@ internal static class HttpFailure
         var kind = (failure as HttpRequestException)?.HttpRequestError;
         if (kind is HttpRequestError.SecureConnectionError || Find<AuthenticationException>(failure) is not null)
         {
-            return $"TLS failed: {Innermost(failure)}";
+            return $"TLS failed: {HeaderTextOf(TlsFailure.Words(failure))}";
         }
 
         return Find<SocketException>(failure)?.SocketErrorCode switch

@@ -33,13 +33,13 @@ internal sealed class Attempting(
     CancellationToken cutOff)
 {
     /// <summary>Makes one attempt of a delivery whose turn it is.</summary>
-    /// <returns>Until when the whole destination asked to be left alone, or null.</returns>
-    public async Task<DateTimeOffset?> DeliverAsync(DueDelivery due, Sender sender)
+    /// <returns>What it told about the destination as a whole.</returns>
+    public async Task<Echo> DeliverAsync(DueDelivery due, Sender sender)
     {
         if (!tenure.TryBegin(due.Delivery.Shard, out var epoch))
         {
             abandon(due.Delivery);
-            return null;
+            return default;
         }
 
         var number = due.Delivery.Attempts + 1;
@@ -64,7 +64,7 @@ internal sealed class Attempting(
         settlement = calls.Complete(settlement, due, sent.Answer.Cut);
         await calls.EnterAsync(settlement);
         await settler.SettleAsync(new Settled(due, settlement));
-        return next.HoldUntil;
+        return new Echo(Echo.KindOf(sent.Answer, sent.Duration, sender.Destination), sent.Duration, now, next.HoldUntil);
     }
 
     private async Task<Sent> SendAsync(DueDelivery due, int number, Sender sender)

@@ -44,13 +44,12 @@ internal sealed class Composition : IDisposable
         Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, parts.Clock, logger);
         var attempting = new Attempting(Settler, Watch, Tenure, Reactions.Abandon, callEnds, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
         Dispatcher = new Dispatcher(
-            parts.Store.Deliveries,
-            attempting.DeliverAsync,
+            parts.Store.Deliveries, attempting.DeliverAsync,
             destination => new Sender(destination, parts.Transport, parts.Clock),
-            () => Tenure.Share,
-            parts.Clock,
-            new DispatcherSignals(Reactions.FetchFailed, Reactions.WorkerBroke));
+            () => Tenure.Share, parts.Clock, parts.Chance,
+            new DispatcherSignals(Reactions.FetchFailed, Reactions.WorkerBroke, Breakers().Tell));
         Dispatcher.Apply(parts.Settings);
+        Pauses = new Pauses(parts.Store, Dispatcher, Feed, parts.Clock, logger);
 
         var recording = parts.Logs.CreateLogger("Breakwater.Recording");
         Recorder = new Recorder(
@@ -112,6 +111,9 @@ internal sealed class Composition : IDisposable
 
     public Standings Standings { get; }
 
+    /// <summary>Which destinations a person has paused.</summary>
+    public Pauses Pauses { get; }
+
     public Lifetime Lifetime { get; }
 
     /// <summary>Ends attempts under way: the grace of a stop is over.</summary>
@@ -137,6 +139,7 @@ internal sealed class Composition : IDisposable
             // Lines first: from the swap on, an arrival may make a delivery to a destination that is new.
             parts.Transport.Apply(next);
             Dispatcher.Apply(next);
+            Pauses.Enforce();
             Volatile.Write(ref inForce, compiled);
             Dispatcher.Expect(await parts.Store.Deliveries.BacklogsAsync(cancellation));
             Tell(NoticeKinds.ConfigurationApplied, null);
@@ -164,6 +167,7 @@ internal sealed class Composition : IDisposable
         Settler.Dispose();
         Dispatcher.Dispose();
         Replayer.Dispose();
+        Pauses.Dispose();
         Telemetry.Dispose();
         CutOff.Dispose();
     }
@@ -194,6 +198,9 @@ internal sealed class Composition : IDisposable
         Clock = parts.Clock,
         Chance = parts.Chance,
     };
+
+    private BreakerNotes Breakers() =>
+        new(Feed, signal => Members?.Hint(signal), parts.Clock, parts.Logs.CreateLogger("Breakwater.Delivering"));
 
     private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance, Visits.Keys), new Router(settings));
 

@@ -143,6 +143,28 @@ public sealed class Engine : IAsyncDisposable
     /// </summary>
     public void ReportConfiguration(string? fault) => composition.ReportConfiguration(fault);
 
+    /// <summary>
+    /// Holds everything for a destination, on all nodes, until it is resumed; attempts under way end. One that is paused already stays so.
+    /// </summary>
+    /// <returns>False when there is no such destination.</returns>
+    /// <exception cref="StoreUnavailableException">Nothing was changed.</exception>
+    public async Task<bool> PauseAsync(string destination, CancellationToken cancellation)
+    {
+        var known = Settings.Destinations.ContainsKey(destination);
+        if (known)
+        {
+            await composition.Pauses.PauseAsync(destination, cancellation);
+        }
+
+        return known;
+    }
+
+    /// <summary>Lets a destination go on, gently. One that is not paused goes on as it is.</summary>
+    /// <returns>False when there is no such destination.</returns>
+    /// <exception cref="StoreUnavailableException">Nothing was changed.</exception>
+    public async Task<bool> ResumeAsync(string destination, CancellationToken cancellation) =>
+        await composition.Pauses.ResumeAsync(destination, cancellation) || Settings.Destinations.ContainsKey(destination);
+
     /// <summary>How each destination fares, in the order of their names; those that are owed deliveries and not configured, too.</summary>
     public Task<IReadOnlyList<DestinationHealth>> DestinationsAsync(CancellationToken cancellation) => composition.Standings.AllAsync(cancellation);
 

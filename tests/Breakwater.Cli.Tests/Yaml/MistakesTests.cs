@@ -35,8 +35,12 @@ public sealed class MistakesTests
     [InlineData("    retry: { schedule: [5s], factor: 2 }", 6, 30, "destinations.orders.retry.factor", "exclude each other", null)]
     [InlineData("    retry: { schedule: [5h], giveUpAfter: 1h }", 6, 43, "destinations.orders.retry.giveUpAfter", "longer than giveUpAfter", null)]
     [InlineData("    retry: { giveUpAfter: 5s }", 5, 3, "destinations.orders", "longer than giveUpAfter", null)]
-    [InlineData("    rate: 100/s", 6, 5, "destinations.orders.rate", "'rate' is not supported yet", null)]
-    [InlineData("    breaker: {}", 6, 5, "destinations.orders.breaker", "'breaker' is not supported yet", null)]
+    [InlineData("    rate: 100", 6, 11, "destinations.orders.rate", "is no rate", null)]
+    [InlineData("    rate: 0/s", 6, 11, "destinations.orders.rate", "out of range", null)]
+    [InlineData("    breaker: { failures: 0 }", 6, 26, "destinations.orders.breaker.failures", "out of range", null)]
+    [InlineData("    breaker: { minimun: 5 }", 6, 16, "destinations.orders.breaker.minimun", "minimun", "minimum")]
+    [InlineData("    connectTimeout: 11s", 6, 21, "destinations.orders.connectTimeout", "longer than the timeout of the whole attempt (10s)", null)]
+    [InlineData("    onAmbiguous: hold", 6, 5, "destinations.orders.onAmbiguous", "'onAmbiguous' is not supported yet", null)]
     [InlineData("    url: https://other.example.com", 6, 5, "", "the name 'url' stands twice", null)]
     public void A_mistake_in_a_destination_is_told_with_its_place(string line, int atLine, int atColumn, string path, string message, string? meant)
     {

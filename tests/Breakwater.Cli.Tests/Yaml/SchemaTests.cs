@@ -34,7 +34,7 @@ public sealed class SchemaTests
         Loading.WithDestination("    permanent: [200]"),
         Loading.WithDestination("    headers: { \"a b\": a }"),
         Loading.WithDestination("    sign: {}"),
-        Loading.WithDestination("    rate: 100/s"),
+        Loading.WithDestination("    rate: 100"),
         Loading.WithDestination("    retry: { schedule: [] }"),
         Loading.WithSource("    maxBody: 1MiB"),
         Loading.WithSource("    provider: stripe\n    secret: a\n    verify: none"),

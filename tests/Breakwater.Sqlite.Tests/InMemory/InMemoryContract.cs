@@ -19,6 +19,11 @@ public sealed class InMemoryForwarding : ForwardContract
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
 
+public sealed class InMemoryPausing : PauseContract
+{
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
 public sealed class InMemoryReplay : ReplayContract
 {
     protected override IStorePlace NewPlace() => new InMemoryPlace();
