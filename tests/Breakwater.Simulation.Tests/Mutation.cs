@@ -7,7 +7,7 @@ namespace Breakwater.Simulation.Tests;
 /// <param name="Replacement">What is put there instead.</param>
 /// <param name="Promises">The promises that may be the first to break.</param>
 /// <param name="Within">In how many scenarios the judge must object.</param>
-public sealed record Mutation(string Name, string File, string Find, string Replacement, string Promises, int Within = 2_000)
+public sealed record Mutation(string Name, string File, string Find, string Replacement, string Promises, int Within = 1_000)
 {
     /// <summary>All of them. One that survives is a hole in the judge.</summary>
     public static IReadOnlyList<Mutation> All { get; } =
@@ -143,10 +143,9 @@ public sealed record Mutation(string Name, string File, string Find, string Repl
         new(
             "takes shards over and leaves what waits there to the clock of their last owner",
             "Running/Members.cs",
-            "if (!shards.Without(bounded).IsEmpty)",
-            "if (shards.Count > 64)",
-            "P4",
-            10_000),
+            "            await composition.Watch.BoundAsync(composition.InForce.Settings, cancellation);\n",
+            "",
+            "P4"),
         new(
             "repeats a step of a replay that may have been committed",
             "Replaying/ReplayRun.cs",

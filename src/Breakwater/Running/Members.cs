@@ -6,6 +6,8 @@ namespace Breakwater.Running;
 /// <summary>This node among the others: its membership and its ear, and what they mean to lines and replays.</summary>
 internal sealed class Members : IDisposable
 {
+    private static readonly TimeSpan BoundEvery = TimeSpan.FromMinutes(5);
+
     private readonly Composition composition;
     private readonly EngineParts parts;
     private readonly Membership membership;
@@ -14,6 +16,7 @@ internal sealed class Members : IDisposable
 
     /// <summary>The shards in which nothing waits longer than its policy can say.</summary>
     private ShardSet bounded = ShardSet.None;
+    private long boundedAt;
 
 
     public Members(ILeases leases, Composition composition, EngineParts parts)
@@ -75,10 +78,11 @@ internal sealed class Members : IDisposable
 
     private async Task LookAsync(ShardSet shards, CancellationToken cancellation)
     {
-        if (!shards.Without(bounded).IsEmpty)
+        if (!shards.Without(bounded).IsEmpty || parts.Clock.GetElapsedTime(boundedAt) > BoundEvery)
         {
-            // Their last owner planned by its own clock, which may have been ahead of this one by any time.
+            // Others planned by their own clocks, which may be ahead of this one by any time: the last owner, or whoever retried by hand.
             await composition.Watch.BoundAsync(composition.InForce.Settings, cancellation);
+            boundedAt = parts.Clock.GetTimestamp();
         }
 
         bounded = shards;
