@@ -86,7 +86,8 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
     private DueMark? BringForward(Forwarding forwarding)
     {
         var part = rows.Deliveries.Values
-            .Where(row => row.Delivery is { State: DeliveryState.Waiting, NextAttemptAt: not null } && row.Delivery.Destination == forwarding.Destination)
+            .Where(row => row.Delivery is { State: DeliveryState.Waiting, NextAttemptAt: not null }
+                && row.Delivery.Destination == forwarding.Destination && forwarding.Shards.Contains(row.Delivery.Shard))
             .Select(row => (Row: row, Mark: new DueMark(row.Delivery.NextAttemptAt!.Value, row.Delivery.Id)))
             .Where(found => (found.Mark.Due, found.Mark.Id).CompareTo((forwarding.After.Due, forwarding.After.Id)) > 0)
             .OrderBy(found => found.Mark.Due).ThenBy(found => found.Mark.Id)

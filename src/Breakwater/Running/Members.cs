@@ -7,6 +7,8 @@ namespace Breakwater.Running;
 /// <summary>This node among the others: its membership and its ear, and what they mean to lines and replays.</summary>
 internal sealed class Members : IDisposable
 {
+    private static readonly TimeSpan BoundEvery = TimeSpan.FromMinutes(5);
+
     private readonly Composition composition;
     private readonly EngineParts parts;
     private readonly Membership membership;
@@ -14,15 +16,15 @@ internal sealed class Members : IDisposable
     private readonly Worker listening;
     private readonly Worker telling;
     private readonly Worker hinting;
-    private readonly Herald herald;
-
-    /// <summary>The shards in which nothing waits longer than its policy can say.</summary>
-    private ShardSet bounded = ShardSet.None;
-
 
     /// <summary>What waits to be told; when it is full, a hint is left out: it is a hint.</summary>
     private readonly Channel<LeaseSignal> hints = Channel.CreateBounded<LeaseSignal>(
         new BoundedChannelOptions(64) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Herald herald;
+
+    /// <summary>The shards in which nothing waits longer than its policy can say.</summary>
+    private ShardSet bounded = ShardSet.None;
+    private long boundedAt;
 
     public Members(ILeases leases, Composition composition, EngineParts parts)
     {
@@ -115,10 +117,11 @@ internal sealed class Members : IDisposable
     private async Task LookAsync(ShardSet shards, CancellationToken cancellation)
     {
         await composition.Pauses.ReadAsync(cancellation);
-        if (!shards.Without(bounded).IsEmpty)
+        if (!shards.Without(bounded).IsEmpty || parts.Clock.GetElapsedTime(boundedAt) > BoundEvery)
         {
-            // Their last owner planned by its own clock, which may have been ahead of this one by any time.
+            // Others planned by their own clocks, which may be ahead of this one by any time: the last owner, or whoever retried by hand.
             await composition.Watch.BoundAsync(composition.InForce.Settings, cancellation);
+            boundedAt = parts.Clock.GetTimestamp();
         }
 
         bounded = shards;
