@@ -19,7 +19,7 @@ internal sealed class RandomSteps(int seed)
     private readonly Samples samples = new(seed);
     private readonly List<EventId> events = [];
     private readonly List<(DeliveryId Id, Event Event)> deliveries = [];
-    private readonly HashSet<DeliveryId> ordered = [];
+    private readonly Dictionary<DeliveryId, (string Destination, long Line)> ordered = [];
 
     public Step Next()
     {
@@ -46,7 +46,11 @@ internal sealed class RandomSteps(int seed)
         var group = Enumerable.Range(0, chance.Next(1, 8)).Select(_ => Recording()).ToList();
         events.AddRange(group.Select(r => r.Event.Id));
         deliveries.AddRange(group.SelectMany(r => r.Deliveries.Select(d => (d.Id, r.Event))));
-        ordered.UnionWith(group.SelectMany(r => r.Deliveries).Where(d => d.Turn is not null).Select(d => d.Id));
+        foreach (var one in group.SelectMany(r => r.Deliveries))
+        {
+            Note(one);
+        }
+
         return new Step($"record {group.Count}", async (store, cancellation) =>
             Described.Lines((await store.Events.RecordAsync(group, cancellation)).Select(Described.Text)));
     }
@@ -69,9 +73,20 @@ internal sealed class RandomSteps(int seed)
         };
     }
 
+    private void Note(Delivery delivery)
+    {
+        if (delivery.Turn is { } turn)
+        {
+            ordered[delivery.Id] = (delivery.Destination, turn.Line);
+        }
+    }
+
+    /// <summary>Of a key one is under way at a time, so no two of them are settled together.</summary>
     private Step Settle()
     {
-        var settlements = Enumerable.Range(0, chance.Next(1, 10)).Select(_ => Settlement()).ToList();
+        var lines = new HashSet<(string, long)>();
+        var settlements = Enumerable.Range(0, chance.Next(1, 10)).Select(_ => Settlement())
+            .Where(one => !ordered.TryGetValue(one.Attempt.DeliveryId, out var line) || lines.Add(line)).ToList();
         return new Step($"settle {settlements.Count}", async (store, cancellation) =>
         {
             var receipt = await store.Deliveries.SettleAsync(settlements, [], cancellation);
@@ -84,7 +99,7 @@ internal sealed class RandomSteps(int seed)
         var state = (DeliveryState)chance.Next(4);
         var id = Known();
         return samples.Settlement(
-            id, chance.Next(1, 4), state, state == DeliveryState.Waiting ? samples.Now.AddSeconds(chance.Next(600)) : null) with { Ordered = ordered.Contains(id) };
+            id, chance.Next(1, 4), state, state == DeliveryState.Waiting ? samples.Now.AddSeconds(chance.Next(600)) : null) with { Ordered = ordered.ContainsKey(id) };
     }
 
     private Step Start()
@@ -125,11 +140,7 @@ internal sealed class RandomSteps(int seed)
         var evt = Pick(deliveries).Event;
         var added = Delivery(evt, Pick(Destinations));
         deliveries.Add((added.Id, evt));
-        if (added.Turn is not null)
-        {
-            ordered.Add(added.Id);
-        }
-
+        Note(added);
         return new Step($"add {added.Id}", async (store, cancellation) =>
         {
             return Described.Lines((await store.Deliveries.AddAsync([added], cancellation)).Select(Described.Text));
