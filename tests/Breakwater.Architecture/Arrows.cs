@@ -21,6 +21,7 @@ public sealed class Arrows
         ["Delivering"] = 3,
         ["Settling"] = 3,
         ["Sharing"] = 4,
+        ["Calling"] = 4,
         ["Replaying"] = 4,
         ["Retaining"] = 4,
         ["Running"] = 5,

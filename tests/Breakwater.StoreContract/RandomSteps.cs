@@ -46,11 +46,7 @@ internal sealed class RandomSteps(int seed)
         var group = Enumerable.Range(0, chance.Next(1, 8)).Select(_ => Recording()).ToList();
         events.AddRange(group.Select(r => r.Event.Id));
         deliveries.AddRange(group.SelectMany(r => r.Deliveries.Select(d => (d.Id, r.Event))));
-        foreach (var one in group.SelectMany(r => r.Deliveries))
-        {
-            Note(one);
-        }
-
+        group.SelectMany(r => r.Deliveries).ToList().ForEach(Note);
         return new Step($"record {group.Count}", async (store, cancellation) =>
             Described.Lines((await store.Events.RecordAsync(group, cancellation)).Select(Described.Text)));
     }
@@ -73,6 +69,19 @@ internal sealed class RandomSteps(int seed)
         };
     }
 
+    private Step Settle()
+    {
+        // Of a key one is under way at a time, so that no two of it are settled in one commit.
+        var settlements = Enumerable.Range(0, chance.Next(1, 10)).Select(_ => Settlement())
+            .Select((settlement, n) => (Settlement: settlement, Line: settlement.Ordered ? $"{ordered[settlement.Attempt.DeliveryId]}" : $"{n}"))
+            .DistinctBy(one => one.Line).Select(one => one.Settlement).ToList();
+        return new Step($"settle {settlements.Count}", async (store, cancellation) =>
+        {
+            var receipt = await store.Deliveries.SettleAsync(settlements, [], cancellation);
+            return Described.Lines(receipt.Passed.Select(turn => $"{turn.From} {turn.Due:O}").Order(StringComparer.Ordinal));
+        });
+    }
+
     private void Note(Delivery delivery)
     {
         if (delivery.Turn is { } turn)
@@ -81,25 +90,13 @@ internal sealed class RandomSteps(int seed)
         }
     }
 
-    /// <summary>Of a key one is under way at a time, so no two of them are settled together.</summary>
-    private Step Settle()
-    {
-        var lines = new HashSet<(string, long)>();
-        var settlements = Enumerable.Range(0, chance.Next(1, 10)).Select(_ => Settlement())
-            .Where(one => !ordered.TryGetValue(one.Attempt.DeliveryId, out var line) || lines.Add(line)).ToList();
-        return new Step($"settle {settlements.Count}", async (store, cancellation) =>
-        {
-            var receipt = await store.Deliveries.SettleAsync(settlements, [], cancellation);
-            return Described.Lines(receipt.Passed.Select(turn => $"{turn.From} {turn.Due:O}").Order(StringComparer.Ordinal));
-        });
-    }
-
     private Settlement Settlement()
     {
         var state = (DeliveryState)chance.Next(4);
         var id = Known();
         return samples.Settlement(
-            id, chance.Next(1, 4), state, state == DeliveryState.Waiting ? samples.Now.AddSeconds(chance.Next(600)) : null) with { Ordered = ordered.ContainsKey(id) };
+            id, chance.Next(1, 4), state, state == DeliveryState.Waiting ? samples.Now.AddSeconds(chance.Next(600)) : null) with
+        { Ordered = ordered.ContainsKey(id) };
     }
 
     private Step Start()
@@ -141,6 +138,7 @@ internal sealed class RandomSteps(int seed)
         var added = Delivery(evt, Pick(Destinations));
         deliveries.Add((added.Id, evt));
         Note(added);
+
         return new Step($"add {added.Id}", async (store, cancellation) =>
         {
             return Described.Lines((await store.Deliveries.AddAsync([added], cancellation)).Select(Described.Text));

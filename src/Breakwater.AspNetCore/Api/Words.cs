@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Breakwater.Configuration;
 using Breakwater.Model;
+using Breakwater.Observing;
 
 namespace Breakwater.AspNetCore.Api;
 
@@ -39,6 +40,14 @@ internal static class Words
         Outcome.Retryable => "retryable",
         Outcome.Permanent => "permanent",
         Outcome.Ambiguous => "ambiguous",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Of(BreakerState state) => state switch
+    {
+        BreakerState.Closed => "closed",
+        BreakerState.Open => "open",
+        BreakerState.HalfOpen => "half-open",
         _ => throw new UnreachableException(),
     };
 

@@ -148,7 +148,9 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
         var deliveries = parts.Plan(evt, to).Deliveries(evt, parts.Ids, parts.Clock.GetUtcNow(), parts.Shard(), replay: null, force);
         if (deliveries.Count == 0)
         {
-            return new Resent(Found: true, [], "no route of today's configuration matches this event");
+            return new Resent(Found: true, [], CallEvent.IsCall(evt)
+                ? "it is a call: retry its delivery, or make it again under another idempotency key"
+                : "no route of today's configuration matches this event");
         }
 
         var ordered = await parts.Store.Deliveries.AddAsync(deliveries, cancellation);
