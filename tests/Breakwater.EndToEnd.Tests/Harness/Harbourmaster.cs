@@ -18,14 +18,17 @@ internal static class Harbourmaster
           touched uuid;
           holder text;
         BEGIN
-          IF TG_TABLE_NAME = 'deliveries' AND current_setting('harbour.joined', true) = 'yes' AND NEW.line IS NOT NULL
-            AND (OLD.state, NEW.state) IN ((0, 0), (0, 3))
-            AND (NEW.event, NEW.destination, NEW.shard, NEW.line, NEW.attempts, NEW.before, NEW.since)
-              = (OLD.event, OLD.destination, OLD.shard, OLD.line, OLD.attempts, OLD.before, OLD.since)
-            AND (NEW.status, NEW.error) IS NOT DISTINCT FROM (OLD.status, OLD.error) THEN
-            RETURN NULL;
+          IF TG_TABLE_NAME = 'attempts' THEN
+            touched := NEW.delivery;
+          ELSE
+            IF current_setting('harbour.joined', true) = 'yes' AND NEW.line IS NOT NULL AND (OLD.state, NEW.state) IN ((0, 0), (0, 3))
+              AND (NEW.event, NEW.destination, NEW.shard, NEW.line, NEW.attempts, NEW.before, NEW.since)
+                = (OLD.event, OLD.destination, OLD.shard, OLD.line, OLD.attempts, OLD.before, OLD.since)
+              AND (NEW.status, NEW.error) IS NOT DISTINCT FROM (OLD.status, OLD.error) THEN
+              RETURN NULL;
+            END IF;
+            touched := NEW.id;
           END IF;
-          IF TG_TABLE_NAME = 'attempts' THEN touched := NEW.delivery; ELSE touched := NEW.id; END IF;
           SELECT n.name INTO holder FROM breakwater.deliveries d JOIN breakwater.shards s ON s.shard = d.shard
             JOIN breakwater.nodes n ON n.id = s.owner WHERE d.id = touched;
           IF holder IS DISTINCT FROM current_setting('application_name') THEN
@@ -55,6 +58,14 @@ internal static class Harbourmaster
         + "|| (SELECT count(*) FROM breakwater.lines l WHERE l.place IS DISTINCT FROM (SELECT max(d.place) FROM breakwater.deliveries d "
         + "WHERE d.destination = l.destination AND d.line = l.line AND d.state = 1)) || ' keys whose last is not known'";
 
+    /// <summary>What waits of each destination, and of how many keys nobody has the turn.</summary>
+    private const string Waiting =
+        "SELECT format('%s: %s wait, %s of them due since %s, shards %s, %s keys without a turn', n.text, count(*), "
+        + "count(*) FILTER (WHERE u.due <= x.now), (x.now - min(u.due)) / 10000000.0, array_agg(DISTINCT u.shard), "
+        + "count(DISTINCT u.line) - count(DISTINCT u.line) FILTER (WHERE u.due IS NOT NULL)) "
+        + "FROM breakwater.undelivered u JOIN breakwater.names n ON n.id = u.destination "
+        + "CROSS JOIN (SELECT (extract(epoch FROM now()) * 10000000)::bigint + 621355968000000000 AS now) x WHERE u.state = 0 GROUP BY n.text, x.now ORDER BY n.text";
+
     /// <summary>What <see cref="LeftAsync"/> says where all is well.</summary>
     public const string Nothing = "0 undelivered, 0 started, 0 events without an identity, 0 deliveries not counted, "
         + "0 events not counted, 0 keys whose last is not known";
@@ -64,6 +75,9 @@ internal static class Harbourmaster
 
     /// <summary>Who changed what was another's.</summary>
     public static async Task<IReadOnlyList<string>> IntrudersAsync(TestServer server) => await LinesAsync(server, Seen);
+
+    /// <summary>What waits; nothing when all is settled.</summary>
+    public static async Task<string> WaitingAsync(TestServer server) => string.Join('\n', await LinesAsync(server, Waiting));
 
     /// <summary>What is left over.</summary>
     public static async Task<string> LeftAsync(TestServer server) => (await LinesAsync(server, Left)).Single();
