@@ -3,7 +3,7 @@ using System.Net;
 using Breakwater.Configuration;
 using Breakwater.Delivering;
 using Breakwater.Running;
-using Breakwater.StoreContract.InMemory;
+using Breakwater.Simulation.InMemory;
 using Breakwater.Tests.Delivering;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

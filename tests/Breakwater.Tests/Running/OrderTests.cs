@@ -3,8 +3,7 @@ using Breakwater.Delivering;
 using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Receiving;
-using Breakwater.Storage;
-using Breakwater.StoreContract.InMemory;
+using Breakwater.Simulation.InMemory;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
