@@ -241,7 +241,11 @@ public abstract class TransferContract : StoreCase
     {
         var request = new DueRequest
         {
-            Destination = "crm", Now = Samples.Now.AddMinutes(1), Limit = 10, LimitBytes = long.MaxValue, Held = new HashSet<DeliveryId>(),
+            Destination = "crm",
+            Now = Samples.Now.AddMinutes(1),
+            Limit = 10,
+            LimitBytes = long.MaxValue,
+            Held = new HashSet<DeliveryId>(),
         };
         return [.. Assert.Single(await Store.Deliveries.FetchDueAsync([request], Cancellation)).Items.Select(due => due.Delivery.Id)];
     }
