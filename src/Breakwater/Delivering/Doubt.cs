@@ -7,13 +7,13 @@ namespace Breakwater.Delivering;
 internal sealed class Doubt
 {
     /// <summary>Fewer answers than these say nothing of a share.</summary>
-    private const int Enough = 40;
+    public const int Enough = 40;
 
     /// <summary>So often in a row it has to be the same: once may be the last of what a bucket held.</summary>
     private const int Times = 2;
 
     /// <summary>Who refuses more than this is sent less, whatever it is about.</summary>
-    private const double Most = 0.5;
+    public const double Most = 0.5;
 
     private static readonly TimeSpan HalfLife = TimeSpan.FromSeconds(20);
 
@@ -26,6 +26,12 @@ internal sealed class Doubt
 
     /// <summary>Refusals since the pace was lowered.</summary>
     public int Refusals { get; private set; }
+
+    /// <summary>True when there were enough answers since the pace was lowered to judge a share.</summary>
+    public bool KnowsEnough => answers >= Enough;
+
+    /// <summary>The share of refusals since the pace was lowered.</summary>
+    public double Share => answers == 0 ? 1 : (double)Refusals / answers;
 
     /// <summary>The share of refusals that is put up with now.</summary>
     public double Tolerance(DateTimeOffset now) => own == 0 ? 0 : 1.5 * own * Math.Pow(0.5, (now - ownAt) / HalfLife);
@@ -41,13 +47,13 @@ internal sealed class Doubt
     }
 
     /// <summary>It refuses too much, again or for the first time.</summary>
-    /// <param name="share">The share of the last second.</param>
+    /// <param name="share">The share of late, where there were enough answers to tell; else null.</param>
     /// <param name="rate">The pace now.</param>
     /// <param name="now">The moment.</param>
     /// <returns>The pace to go back to, where it is not about the pace; else null, and the pace is to be lowered.</returns>
-    public double? Judge(double share, double rate, DateTimeOffset now)
+    public double? Judge(double? share, double rate, DateTimeOffset now)
     {
-        var since = answers == 0 ? 1 : (double)Refusals / answers;
+        var since = Share;
         var same = before > 0 && answers >= Enough && since <= Most && since >= before / 2 && since <= 2 * before;
         if (same && ++times == Times)
         {
@@ -60,7 +66,7 @@ internal sealed class Doubt
             (rateBefore, times) = (rate, 0);
         }
 
-        before = before > 0 && answers >= Enough ? since : share;
+        before = before > 0 && answers >= Enough ? since : share ?? 0;
         return null;
     }
 

@@ -159,7 +159,8 @@ internal sealed class Pace(TimeSpan slow)
     {
         var refused = flow.Rate(Refused, echo.At);
         var taken = flow.Rate(Taken, echo.At);
-        var share = refused / (taken + refused);
+        var many = flow[Taken] + flow[Refused] >= Doubt.Enough;
+        var share = !many && doubt.KnowsEnough ? doubt.Share : refused / (taken + refused);
         if (share <= doubt.Tolerance(echo.At))
         {
             return;
@@ -182,11 +183,17 @@ internal sealed class Pace(TimeSpan slow)
             return;
         }
 
-        if (doubt.Judge(share, rate, echo.At) is { } before)
+        // A slow pace says little in a second: what may be a destination's own share of refusals is not judged by a few answers.
+        if (!starting && !doubt.KnowsEnough && (share <= Doubt.Most || flow[Refused] < Few))
         {
-            // It refuses no less for being sent less: that is not about the pace.
-            rate = before;
-            (starting, limitedAt, grownAt) = (false, echo.At, echo.At);
+            return;
+        }
+
+        if (doubt.Judge(many || doubt.KnowsEnough ? share : null, rate, echo.At) is { } before)
+        {
+            // It refuses no less for being sent less: that is not about the pace, which goes on from where it was.
+            Remember(before, before, echo.At);
+            grown = Plateau;
             return;
         }
 

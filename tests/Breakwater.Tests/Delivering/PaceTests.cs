@@ -119,6 +119,23 @@ public sealed class PaceTests
         Assert.Equal(BreakerPhase.Closed, voyage.Gate.Breaker);
     }
 
+    /// <summary>Neither does an outage before, where the pace begins so small that a second says little.</summary>
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.125)]
+    public void A_destination_that_refuses_at_random_comes_back_from_an_outage(double share)
+    {
+        var voyage = new Voyage(Crm, new Platform(1e9, null), TimeSpan.FromMilliseconds(20)) { Waiting = 1_000_000, Moody = share };
+        voyage.Gate.Pause(voyage.Now, voyage.Now);
+        voyage.Gate.Pause(null, voyage.Now);
+        voyage.Sail(TimeSpan.FromSeconds(120));
+        var before = voyage.Attempts;
+        voyage.Sail(TimeSpan.FromSeconds(60));
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{(voyage.Attempts - before) / 60.0:0} attempts a second of 800");
+        Assert.True(voyage.Attempts - before > 60 * 800 * 0.5, $"{(voyage.Attempts - before) / 60.0:0} attempts a second of 800");
+    }
+
     [Fact]
     public void Answers_that_come_late_lower_it()
     {
