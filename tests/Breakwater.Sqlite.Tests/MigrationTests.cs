@@ -10,12 +10,14 @@ using Xunit;
 namespace Breakwater.Sqlite.Tests;
 
 /// <summary>
-/// Row 11: a kill at any moment of a migration leaves a file of the old version or of the new one, and the next start finishes. There
-/// is one version yet, so these tests bring a second one. A kill is a copy of the files as they are at that moment.
+/// Row 11: a kill at any moment of a migration leaves a file of the old version or of the new one, and the next start finishes. These
+/// tests bring a version that follows today's. A kill is a copy of the files as they are at that moment.
 /// </summary>
 public sealed class MigrationTests : IAsyncDisposable
 {
     private const int Events = 200;
+
+    private static readonly int Today = SchemaVersions.Ours.Current;
 
     /// <summary>What a migration may do: tables, columns, indexes, and every row touched.</summary>
     private static readonly string[] Second =
@@ -50,14 +52,14 @@ public sealed class MigrationTests : IAsyncDisposable
         {
             var killed = await KilledAfterAsync(statements);
 
-            Assert.Equal(1, Version(killed));
+            Assert.Equal(Today, Version(killed));
             await using (var old = await OpenAsync(killed))
             {
                 Assert.Equal(Events, (await old.Search.EventsAsync(new EventFilter(), new PageRequest(500, null), Cancellation)).Items.Count);
             }
 
             Migrate(killed, Both);
-            Assert.Equal((2, Events, Events), (Version(killed), Count(killed, "events WHERE owner = kind"), Count(killed, "deliveries WHERE error = 'moved'")));
+            Assert.Equal((Today + 1, Events, Events), (Version(killed), Count(killed, "events WHERE owner = kind"), Count(killed, "deliveries WHERE error = 'moved'")));
         }
     }
 
@@ -76,12 +78,12 @@ public sealed class MigrationTests : IAsyncDisposable
 
             var version = Version(killed);
             seen.Add(version);
-            Assert.Equal(version == 1 ? 0 : Events, Count(killed, "deliveries WHERE error = 'moved'"));
+            Assert.Equal(version == Today ? 0 : Events, Count(killed, "deliveries WHERE error = 'moved'"));
             Migrate(killed, Both);
-            Assert.Equal((2, Events), (Version(killed), Count(killed, "events WHERE owner = kind")));
+            Assert.Equal((Today + 1, Events), (Version(killed), Count(killed, "events WHERE owner = kind")));
         }
 
-        Assert.Equal([1, 2], seen.Order());
+        Assert.Equal([Today, Today + 1], seen.Order());
     }
 
     [Fact]
@@ -90,7 +92,7 @@ public sealed class MigrationTests : IAsyncDisposable
         await FillAsync();
         Assert.Throws<SqliteFailure>(() => Migrate(place.File, With([.. Second, "INSERT INTO nowhere VALUES (1)"])));
 
-        Assert.Equal(1, Version(place.File));
+        Assert.Equal(Today, Version(place.File));
         await using var store = await place.OpenSqliteAsync();
         await store.ProbeAsync(Cancellation);
     }
@@ -102,7 +104,26 @@ public sealed class MigrationTests : IAsyncDisposable
         Migrate(place.File, Both);
 
         var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => OpenAsync(place.File));
-        Assert.Contains("schema version 2, and this program knows versions up to 1", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"schema version {Today + 1}, and this program knows versions up to {Today}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_the_first_version_is_brought_to_today_with_what_it_holds()
+    {
+        var path = NewPath();
+        Migrate(path, new SchemaVersions([Script(1)]));
+        using (var connection = Open(path))
+        {
+            connection.Execute(
+                "INSERT INTO names (id, text) VALUES (1, 'node-1'); INSERT INTO attempts (delivery, number, started, duration, node, outcome, decision, request, response, body) "
+                + "VALUES (7, 1, 0, 0, 1, 0, 'delivered', x'', x'', x'6162')");
+        }
+
+        await using (await OpenAsync(path))
+        {
+        }
+
+        Assert.Equal((Today, 1), (Version(path), Count(path, "attempts WHERE body = x'6162' AND sent = x''")));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -111,9 +132,14 @@ public sealed class MigrationTests : IAsyncDisposable
 
     private static SchemaVersions With(IReadOnlyList<string> second)
     {
-        using var stream = Assembly.GetAssembly(typeof(SqliteStore))!.GetManifestResourceStream("Breakwater.Sqlite.Schema.0001.sql")!;
+        return new SchemaVersions([.. Enumerable.Range(1, Today).Select(Script), string.Join(";\n", second)]);
+    }
+
+    private static string Script(int version)
+    {
+        using var stream = Assembly.GetAssembly(typeof(SqliteStore))!.GetManifestResourceStream($"Breakwater.Sqlite.Schema.{version:0000}.sql")!;
         using var reader = new StreamReader(stream);
-        return new SchemaVersions([reader.ReadToEnd(), string.Join(";\n", second)]);
+        return reader.ReadToEnd();
     }
 
     /// <summary>A small cache, so that a large transaction spills into the log before its commit.</summary>
@@ -143,7 +169,7 @@ public sealed class MigrationTests : IAsyncDisposable
     private static long Count(string path, string from)
     {
         using var connection = Open(path);
-        return connection.Scalar("PRAGMA user_version") == 1 && from.Contains("owner", StringComparison.Ordinal) ? 0 : Count(connection, from);
+        return connection.Scalar("PRAGMA user_version") == Today && from.Contains("owner", StringComparison.Ordinal) ? 0 : Count(connection, from);
     }
 
     private static long Count(Connection connection, string from) =>

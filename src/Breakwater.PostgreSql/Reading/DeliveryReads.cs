@@ -16,7 +16,7 @@ internal static class DeliveryReads
     public const string Joined = $"{DeliveryRow.Joined} JOIN events e ON e.id = d.event {EventRow.Joined}";
 
     private const string Attempts =
-        "SELECT a.number, a.started, a.duration, n.text, a.outcome, a.status, a.error, a.decision, a.request, a.response, a.body "
+        "SELECT a.number, a.started, a.duration, n.text, a.outcome, a.status, a.error, a.decision, a.request, a.response, a.body, a.sent "
         + "FROM attempts a JOIN names n ON n.id = a.node WHERE a.delivery = $1 ORDER BY a.number";
 
     public static DeliverySummary ReadLine(NpgsqlDataReader row) => new(
@@ -109,5 +109,6 @@ internal static class DeliveryReads
         RequestHeaders = TextList.ReadHeaders(row.Bytes(8)),
         ResponseHeaders = TextList.ReadHeaders(row.Bytes(9)),
         ResponseBody = row.Bytes(10),
+        RequestBody = row.Bytes(11),
     };
 }

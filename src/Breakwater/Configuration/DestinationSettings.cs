@@ -33,6 +33,9 @@ public sealed record DestinationSettings
     /// <summary>How many requests may be under way at once.</summary>
     public int Concurrency { get; init; } = 16;
 
+    /// <summary>How long a delivery may wait before the backlog is late, which is an alert.</summary>
+    public TimeSpan LateAfter { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>True for a destination that is on its way out: its deliveries are still worked off, and no route may name it.</summary>
     public bool Retired { get; init; }
 

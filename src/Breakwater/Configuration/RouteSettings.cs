@@ -14,6 +14,9 @@ public sealed record RouteSettings
 
     /// <summary>The destinations.</summary>
     public required IReadOnlyList<string> To { get; init; }
+
+    /// <summary>Makes of the event what the destinations receive; null: they receive it as it came.</summary>
+    public ITransform? Transform { get; init; }
 }
 
 /// <summary>One condition: the value at a JSON Pointer is one of those given.</summary>

@@ -35,7 +35,7 @@ public sealed class HttpTransport : ITransport
     {
         ArgumentNullException.ThrowIfNull(request);
         using var body = new BodyContent(request.Body);
-        using var message = new HttpRequestMessage(HttpMethod.Parse(request.Destination.Method), request.Destination.Url) { Content = body };
+        using var message = new HttpRequestMessage(HttpMethod.Parse(request.Method ?? request.Destination.Method), request.Destination.Url) { Content = body };
         if (Fill(message, request) is { } fault)
         {
             return new TransportAnswer { Stage = TransportStage.Refused, Error = fault };

@@ -27,6 +27,9 @@ public sealed record TransportRequest
 
     /// <summary>The body.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The HTTP method; null for the destination's.</summary>
+    public string? Method { get; init; }
 }
 
 /// <summary>How far a request came before it failed.</summary>

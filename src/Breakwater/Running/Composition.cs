@@ -1,3 +1,4 @@
+using Breakwater.Alerting;
 using Breakwater.Configuration;
 using Breakwater.Delivering;
 using Breakwater.Model;
@@ -31,7 +32,7 @@ internal sealed partial class Composition : IDisposable
         inForce = Compile(parts.Settings);
         Feed = new Feed(parts.Clock);
         Sources = new SourceMeters(parts.Clock, Telemetry);
-        var notes = new SettleNotes(Release, Feed, Telemetry, parts.Clock, parts.Logs.CreateLogger("Breakwater.Settling"));
+        var notes = new SettleNotes(Release, (due, settlement) => Alerts!.Died(due, settlement), Feed, Telemetry, parts.Clock, parts.Logs.CreateLogger("Breakwater.Settling"));
         Refusals = new RefusalNotes(Rejections, Feed, Sources, parts.Clock, parts.Logs.CreateLogger("Breakwater.Receiving"));
 
         Tenure = parts.Store.Leases is null ? Tenure.Whole(parts.Clock) : new Tenure(parts.Clock);
@@ -39,7 +40,7 @@ internal sealed partial class Composition : IDisposable
             parts.Store.Deliveries, parts.Clock, new SettlerSignals(notes.Committed, notes.Refused, SettlingFails, SettlingWorks));
         Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, parts.Clock, logger);
         var attempting = new Attempting(
-            Settler, Watch, Tenure, Abandon, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
+            Settler, Watch, Tenure, (evt, destination) => InForce.Router.TransformFor(evt, destination), Abandon, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
         Dispatcher = new Dispatcher(
             parts.Store.Deliveries,
             attempting.DeliverAsync,
@@ -53,6 +54,7 @@ internal sealed partial class Composition : IDisposable
         Recorder = new Recorder(
             parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Dispatcher.Offer, parts.Clock, recording, parts.Store.Committers);
         Replayer = new Replayer(Replays());
+        Alerts = new Alerts(AlertsParts());
         Retention = new Retention(
             parts.Store.Events, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
         Members = parts.Store.Leases is { } leases ? new Members(leases, this, parts) : null;
@@ -93,6 +95,8 @@ internal sealed partial class Composition : IDisposable
     public Settler Settler { get; }
 
     public Replayer Replayer { get; }
+
+    public Alerts Alerts { get; }
 
     public Retention Retention { get; }
 
@@ -177,6 +181,21 @@ internal sealed partial class Composition : IDisposable
         Feed = Feed,
         Telemetry = Telemetry,
         Logger = parts.Logs.CreateLogger("Breakwater.Replaying"),
+    };
+
+    private AlertParts AlertsParts() => new()
+    {
+        Store = parts.Store,
+        Settings = () => InForce.Settings,
+        Router = () => InForce.Router,
+        Ids = Ids,
+        Shard = Tenure.NextShard,
+        IsOurs = () => Owns(shard: 0),
+        Record = Recorder.RecordAsync,
+        Clock = parts.Clock,
+        Feed = Feed,
+        Node = parts.Node,
+        Logger = parts.Logs.CreateLogger("Breakwater.Alerting"),
     };
 
     private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance), new Router(settings));

@@ -15,6 +15,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     private readonly Worker fetching = new("fetching", composition.Dispatcher.RunAsync, logger);
     private readonly Worker watching = new("watching the clock", composition.Watch.RunAsync, logger);
     private readonly Worker retaining = new("retaining", composition.Retention.RunAsync, logger);
+    private readonly Worker alerting = new("alerting", composition.Alerts.RunAsync, logger);
     private bool started;
     private bool stopping;
     private Task? stopped;
@@ -27,6 +28,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         settling.Start();
         fetching.Start();
         retaining.Start();
+        alerting.Start();
         await composition.Watch.BoundAsync(composition.InForce.Settings, cancellation);
         watching.Start();
         var backlogs = await parts.Store.Deliveries.BacklogsAsync(composition.Tenure.Share.Shards, cancellation);
@@ -58,11 +60,14 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         fetching.Dispose();
         watching.Dispose();
         retaining.Dispose();
+        alerting.Dispose();
         composition.Dispose();
     }
 
     private async Task StopOnceAsync(TimeSpan grace)
     {
+        await alerting.StopAsync();
+
         // The lines close first: what is still recorded is left in the store for the next start.
         var atRest = composition.Dispatcher.StopAsync();
         await composition.Recorder.StopAsync();
@@ -120,7 +125,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     /// <summary>What a bug has ended, by name.</summary>
     private IEnumerable<string> Broken()
     {
-        foreach (var worker in new[] { settling, fetching, watching, retaining }.Where(worker => worker.Fault is not null))
+        foreach (var worker in new[] { settling, fetching, watching, retaining, alerting }.Where(worker => worker.Fault is not null))
         {
             yield return worker.Name;
         }

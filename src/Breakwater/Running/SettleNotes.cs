@@ -13,11 +13,13 @@ namespace Breakwater.Running;
 /// in one line each.
 /// </summary>
 /// <param name="release">Tells the line; false when a person gave the delivery up meanwhile, and only the attempt was kept.</param>
+/// <param name="died">Is told of deliveries that were given up.</param>
 /// <param name="feed">The live feed.</param>
 /// <param name="telemetry">What is counted.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class SettleNotes(Func<Settled, bool> release, Feed feed, Telemetry telemetry, TimeProvider clock, ILogger logger)
+internal sealed partial class SettleNotes(
+    Func<Settled, bool> release, Action<DueDelivery, Settlement> died, Feed feed, Telemetry telemetry, TimeProvider clock, ILogger logger)
 {
     private readonly ILogger logger = logger;
     private readonly ConcurrentDictionary<string, DestinationMeter> meters = new(StringComparer.Ordinal);
@@ -44,6 +46,11 @@ internal sealed partial class SettleNotes(Func<Settled, bool> release, Feed feed
             if (settlement.State != DeliveryState.Waiting)
             {
                 telemetry.Settled(due.Delivery.Destination, settlement.State);
+            }
+
+            if (settlement.State == DeliveryState.Dead)
+            {
+                died(due, settlement);
             }
 
             notices[told++] = NoticeOf(due, settlement);

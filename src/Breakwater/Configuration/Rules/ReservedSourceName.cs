@@ -6,7 +6,7 @@ namespace Breakwater.Configuration.Rules;
 /// <summary>Breakwater's own events come from a source of its own name.</summary>
 internal static class ReservedSourceName
 {
-    private const string Reserved = "breakwater";
+    public const string Reserved = "breakwater";
 
     public static void Check(Draft draft, Report report)
     {

@@ -63,6 +63,14 @@ internal static class DestinationOptions
         "concurrency", Shapes.Integer(1, 1_024), "How many requests may be under way at once.")
     { Default = Defaults.Concurrency };
 
+    public static Option<TimeSpan> LateAfter { get; } = new(
+        "lateAfter",
+        Shapes.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),
+        "How long a delivery may wait before the backlog is late: the alert backlog.late.")
+    {
+        Default = Defaults.LateAfter,
+    };
+
     public static Option<bool> Retired { get; } = new(
         "retired", Shapes.Flag, "True for a destination on its way out: what it is owed is still worked off, and no route may name it.")
     {
@@ -73,7 +81,7 @@ internal static class DestinationOptions
         "destination",
         "An endpoint that events go to, with its policy.",
         [
-            Url, Method, Headers, Signing, Timeout, Retry, Schedule, Permanent, Concurrency, Retired,
+            Url, Method, Headers, Signing, Timeout, Retry, Schedule, Permanent, Concurrency, LateAfter, Retired,
             new UnbuiltOption("rate", "How many requests may begin in a time."),
             new UnbuiltOption("breaker", "When it is left alone for a while."),
             new UnbuiltOption("onAmbiguous", "What an attempt without an answer means."),
@@ -93,6 +101,7 @@ internal static class DestinationOptions
         Retry = RetryOptions.Compose(values.TryGet(Retry, out var retry) ? retry : null, values.TryGet(Schedule, out var waits) ? waits : null),
         Permanent = values.TryGet(Permanent, out var statuses) ? statuses.Select(s => s.Value).ToFrozenSet() : DestinationSettings.DefaultPermanent,
         Concurrency = values.Get(Concurrency),
+        LateAfter = values.Get(LateAfter),
         Retired = values.Get(Retired),
     };
 }

@@ -40,23 +40,31 @@ internal static class RouteOptions
         "order", Shapes.Choice<string>([("none", "none")], ["key", "latest"], "order "), "In what order the destination sees the events of one key.")
     { Default = "none" };
 
+    public static Option<string> Transform { get; } = new(
+        "transform",
+        Shapes.Text("the path of a script, from the configuration's folder", 4_096),
+        "JavaScript that makes what the destinations receive: export default (event) => body.")
+    {
+        DefaultWords = "the body as it came",
+    };
+
     public static Section Section { get; } = new(
         "route",
         "Which events of a source go to which destinations.",
         [
-            From, Types, Where, To, Order,
+            From, Types, Where, To, Order, Transform,
             new UnbuiltOption("onDead", "What a dead letter does to the later events of its key."),
-            new UnbuiltOption("transform", "JavaScript that changes the body."),
             new UnbuiltOption("entity", "Deliver what an entity's state machine applied."),
             new UnbuiltOption("together", "Destinations that go together or not at all."),
             new UnbuiltOption("compensate", "What undoes a delivery."),
         ]);
 
-    public static RouteSettings Compose(Values values) => new()
+    public static RouteSettings Compose(Values values, TransformScripts scripts) => new()
     {
         From = [.. values.Get(From).Select(n => n.Value)],
         Types = [.. values.Get(Types).Select(t => t.Value)],
         Where = [.. values.Get(Where).Select(w => new WhereSettings(w.Name, [.. w.Value.Select(v => v.Value)]))],
         To = [.. values.Get(To).Select(n => n.Value)],
+        Transform = scripts.Of(values),
     };
 }
