@@ -34,7 +34,6 @@ internal sealed partial class Composition : IDisposable
         Sources = new SourceMeters(parts.Clock, Telemetry);
         var notes = new SettleNotes(Release, (due, settlement) => Alerts!.Died(due, settlement), Feed, Telemetry, parts.Clock, parts.Logs.CreateLogger("Breakwater.Settling"));
         Refusals = new RefusalNotes(Rejections, Feed, Sources, parts.Clock, parts.Logs.CreateLogger("Breakwater.Receiving"));
-
         Tenure = parts.Store.Leases is null ? Tenure.Whole(parts.Clock) : new Tenure(parts.Clock);
         Settler = new Settler(
             parts.Store.Deliveries, parts.Clock, new SettlerSignals(notes.Committed, notes.Refused, SettlingFails, SettlingWorks));

@@ -64,8 +64,8 @@ public sealed class AlertTests
             node.Clock.Advance(Alerts.Every);
         }
 
-        // Whatever would be told in a later period is told before what is asked for now is answered.
-        await node.PublishAsync("later");
+        // What an alert about an alert would be is told by now, and before this one.
+        await node.PublishAsync("next");
         await node.UntilAsync(NoticeKinds.AlertRaised, 2);
         Assert.All(node.Notices.All.Where(n => n.Kind == NoticeKinds.AlertRaised), n => Assert.Equal("crm", n.Destination));
     }
