@@ -26,11 +26,15 @@ public sealed class PostgresStore : IStore
         Committers = options.Committers;
         var names = new Names(database);
         var self = new Self();
-        Events = new PostgresEvents(database, new RecordWrites(database, names, new Kinds(database), new Skew()), last);
-        Deliveries = new PostgresDeliveries(database, names, last, self);
+        var (kinds, skew) = (new Kinds(database), new Skew());
+        var records = new RecordWrites(database, names, kinds, skew);
+        Events = new PostgresEvents(database, records, last);
+        Deliveries = new PostgresDeliveries(database, names, last, self, records);
         Replays = new PostgresReplays(database, names, last, self);
+        Pauses = new PostgresPauses(database);
         Search = new PostgresSearch(database);
         Leases = new PostgresLeases(database, self, new RecoverWrites(database, names), signals);
+        Transfer = new PostgresTransfer(database, new TransferWrites(database, names, kinds, skew, signals), last);
     }
 
     /// <inheritdoc />
@@ -43,10 +47,16 @@ public sealed class PostgresStore : IStore
     public IReplayStore Replays { get; }
 
     /// <inheritdoc />
+    public IPauseStore Pauses { get; }
+
+    /// <inheritdoc />
     public ISearch Search { get; }
 
     /// <inheritdoc />
     public ILeases Leases { get; }
+
+    /// <inheritdoc />
+    public ITransfer Transfer { get; }
 
     /// <inheritdoc />
     public long LastId => last.High;

@@ -11,6 +11,7 @@ public sealed class Arrows
     private static readonly Dictionary<string, int> Rings = new()
     {
         ["Model"] = 0,
+        ["Waiting"] = 0,
         ["Configuration"] = 1,
         ["Storage"] = 2,
         ["Observing"] = 2,
@@ -20,6 +21,7 @@ public sealed class Arrows
         ["Delivering"] = 3,
         ["Settling"] = 3,
         ["Sharing"] = 4,
+        ["Calling"] = 4,
         ["Replaying"] = 4,
         ["Retaining"] = 4,
         ["Alerting"] = 4,
@@ -30,6 +32,7 @@ public sealed class Arrows
     {
         ["Breakwater.Verification"] = [],
         ["Breakwater"] = ["Breakwater.Verification"],
+        ["Breakwater.Simulation"] = ["Breakwater"],
         ["Breakwater.Sqlite"] = ["Breakwater"],
         ["Breakwater.PostgreSql"] = ["Breakwater"],
         ["Breakwater.AspNetCore"] = ["Breakwater"],

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Breakwater.Configuration;
 using Breakwater.Observing;
 using Breakwater.Running;
-using Breakwater.StoreContract.InMemory;
+using Breakwater.Simulation.InMemory;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -173,5 +173,19 @@ internal sealed class Site : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"the stream ended before {kind}");
+    }
+
+    /// <summary>Waits until so many requests have reached the far end.</summary>
+    public Task UntilRecordedAsync(int requests) => UntilAsync(() => FarEnd.Got.Count >= requests);
+
+    /// <summary>Waits until a destination got something.</summary>
+    public Task UntilDeliveredToAsync(string destination) => UntilAsync(() => FarEnd.Got.Any(request => request.Destination.Name == destination));
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        while (!holds())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancellation);
+        }
     }
 }

@@ -45,6 +45,13 @@ public sealed class PostgresForwarding : ForwardContract
     protected override IStorePlace NewPlace() => new PostgresPlace();
 }
 
+/// <summary>The PostgreSQL store gives everything and takes everything over.</summary>
+public sealed class PostgresMoving : TransferContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
 /// <summary>The PostgreSQL store divides work among nodes.</summary>
 public sealed class PostgresLeasing : LeaseContract
 {
@@ -53,4 +60,25 @@ public sealed class PostgresLeasing : LeaseContract
 
     /// <inheritdoc />
     protected override Task<IStore> OtherAsync() => Place.OpenAsync();
+}
+
+/// <summary>The PostgreSQL store keeps the contract of order and versions.</summary>
+public sealed class PostgresOrdering : OrderContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
+/// <summary>The PostgreSQL store records what tells of an end with it.</summary>
+public sealed class PostgresReplying : ReplyContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
+/// <summary>The PostgreSQL store keeps the contract of pauses.</summary>
+public sealed class PostgresPausing : PauseContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
 }

@@ -10,14 +10,12 @@ using Xunit;
 namespace Breakwater.Sqlite.Tests;
 
 /// <summary>
-/// Row 11: a kill at any moment of a migration leaves a file of the old version or of the new one, and the next start finishes. These
-/// tests bring a version that follows today's. A kill is a copy of the files as they are at that moment.
+/// Row 11: a kill at any moment of a migration leaves a file of the old version or of the new one, and the next start finishes. The
+/// tests bring a version of their own after ours. A kill is a copy of the files as they are at that moment.
 /// </summary>
 public sealed class MigrationTests : IAsyncDisposable
 {
     private const int Events = 200;
-
-    private static readonly int Today = SchemaVersions.Ours.Current;
 
     /// <summary>What a migration may do: tables, columns, indexes, and every row touched.</summary>
     private static readonly string[] Second =
@@ -33,6 +31,8 @@ public sealed class MigrationTests : IAsyncDisposable
         "DROP INDEX deliveries_by_event",
         "CREATE INDEX deliveries_by_event ON deliveries (event, id)",
     ];
+
+    private static int Ours => SchemaVersions.Ours.Current;
 
     private readonly SqlitePlace place = new();
     private readonly string folder = Directory.CreateTempSubdirectory("breakwater-migration-").FullName;
@@ -52,14 +52,14 @@ public sealed class MigrationTests : IAsyncDisposable
         {
             var killed = await KilledAfterAsync(statements);
 
-            Assert.Equal(Today, Version(killed));
+            Assert.Equal(Ours, Version(killed));
             await using (var old = await OpenAsync(killed))
             {
                 Assert.Equal(Events, (await old.Search.EventsAsync(new EventFilter(), new PageRequest(500, null), Cancellation)).Items.Count);
             }
 
             Migrate(killed, Both);
-            Assert.Equal((Today + 1, Events, Events), (Version(killed), Count(killed, "events WHERE owner = kind"), Count(killed, "deliveries WHERE error = 'moved'")));
+            Assert.Equal((Ours + 1, Events, Events), (Version(killed), Count(killed, "events WHERE owner = kind"), Count(killed, "deliveries WHERE error = 'moved'")));
         }
     }
 
@@ -78,12 +78,12 @@ public sealed class MigrationTests : IAsyncDisposable
 
             var version = Version(killed);
             seen.Add(version);
-            Assert.Equal(version == Today ? 0 : Events, Count(killed, "deliveries WHERE error = 'moved'"));
+            Assert.Equal(version == Ours ? 0 : Events, Count(killed, "deliveries WHERE error = 'moved'"));
             Migrate(killed, Both);
-            Assert.Equal((Today + 1, Events), (Version(killed), Count(killed, "events WHERE owner = kind")));
+            Assert.Equal((Ours + 1, Events), (Version(killed), Count(killed, "events WHERE owner = kind")));
         }
 
-        Assert.Equal([Today, Today + 1], seen.Order());
+        Assert.Equal([Ours, Ours + 1], seen.Order());
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class MigrationTests : IAsyncDisposable
         await FillAsync();
         Assert.Throws<SqliteFailure>(() => Migrate(place.File, With([.. Second, "INSERT INTO nowhere VALUES (1)"])));
 
-        Assert.Equal(Today, Version(place.File));
+        Assert.Equal(Ours, Version(place.File));
         await using var store = await place.OpenSqliteAsync();
         await store.ProbeAsync(Cancellation);
     }
@@ -104,26 +104,46 @@ public sealed class MigrationTests : IAsyncDisposable
         Migrate(place.File, Both);
 
         var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => OpenAsync(place.File));
-        Assert.Contains($"schema version {Today + 1}, and this program knows versions up to {Today}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"schema version {Ours + 1}, and this program knows versions up to {Ours}", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_file_of_the_first_version_is_brought_to_today_with_what_it_holds()
+    public async Task A_store_of_the_first_schema_is_brought_to_ours_and_goes_on_in_order()
     {
         var path = NewPath();
-        Migrate(path, new SchemaVersions([Script(1)]));
-        using (var connection = Open(path))
+        using (var old = Connection.Open(path, create: true))
         {
-            connection.Execute(
-                "INSERT INTO names (id, text) VALUES (1, 'node-1'); INSERT INTO attempts (delivery, number, started, duration, node, outcome, decision, request, response, body) "
-                + "VALUES (7, 1, 0, 0, 1, 0, 'delivered', x'', x'', x'6162')");
+            new SchemaVersions([Script(1)]).Apply(old, path);
         }
 
-        await using (await OpenAsync(path))
-        {
-        }
+        await using var store = await OpenAsync(path);
+        var samples = new Samples(seed: 3);
+        var evt = samples.Event("first", key: "k");
+        var receipt = Assert.Single(await store.Events.RecordAsync([new Storage.Recording(evt, [samples.Ordered(evt), samples.Ordered(evt)])], Cancellation));
+        Assert.Equal([true, false], receipt.Ordered!.Select(Ordering.MayBeSent));
+        Assert.Equal(Ours, Version(path));
+    }
 
-        Assert.Equal((Today, 1), (Version(path), Count(path, "attempts WHERE body = x'6162' AND sent = x''")));
+    [Fact]
+    public async Task A_file_of_any_earlier_version_is_brought_to_ours_with_what_it_holds()
+    {
+        for (var version = 1; version < Ours; version++)
+        {
+            var path = NewPath();
+            Migrate(path, new SchemaVersions([.. Enumerable.Range(1, version).Select(Script)]));
+            using (var connection = Open(path))
+            {
+                connection.Execute(
+                    "INSERT INTO names (id, text) VALUES (1, 'node-1'); INSERT INTO attempts (delivery, number, started, duration, node, outcome, decision, request, response, body) "
+                    + "VALUES (7, 1, 0, 0, 1, 0, 'delivered', x'', x'', x'6162')");
+            }
+
+            await using (await OpenAsync(path))
+            {
+            }
+
+            Assert.Equal((Ours, 1), (Version(path), Count(path, "attempts WHERE body = x'6162' AND sent = x''")));
+        }
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -132,7 +152,7 @@ public sealed class MigrationTests : IAsyncDisposable
 
     private static SchemaVersions With(IReadOnlyList<string> second)
     {
-        return new SchemaVersions([.. Enumerable.Range(1, Today).Select(Script), string.Join(";\n", second)]);
+        return new SchemaVersions([.. Enumerable.Range(1, Ours).Select(Script), string.Join(";\n", second)]);
     }
 
     private static string Script(int version)
@@ -169,7 +189,7 @@ public sealed class MigrationTests : IAsyncDisposable
     private static long Count(string path, string from)
     {
         using var connection = Open(path);
-        return connection.Scalar("PRAGMA user_version") == Today && from.Contains("owner", StringComparison.Ordinal) ? 0 : Count(connection, from);
+        return connection.Scalar("PRAGMA user_version") == Ours && from.Contains("owner", StringComparison.Ordinal) ? 0 : Count(connection, from);
     }
 
     private static long Count(Connection connection, string from) =>

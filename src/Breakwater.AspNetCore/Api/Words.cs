@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Breakwater.Configuration;
 using Breakwater.Model;
+using Breakwater.Observing;
 
 namespace Breakwater.AspNetCore.Api;
 
@@ -14,6 +15,14 @@ internal static class Words
         DeliveryState.Dead => "dead",
         DeliveryState.Stale => "stale",
         DeliveryState.Cancelled => "cancelled",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Of(DeliveryOrder order) => order switch
+    {
+        DeliveryOrder.None => "none",
+        DeliveryOrder.Key => "key",
+        DeliveryOrder.Latest => "latest",
         _ => throw new UnreachableException(),
     };
 
@@ -31,6 +40,14 @@ internal static class Words
         Outcome.Retryable => "retryable",
         Outcome.Permanent => "permanent",
         Outcome.Ambiguous => "ambiguous",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Of(BreakerState state) => state switch
+    {
+        BreakerState.Closed => "closed",
+        BreakerState.Open => "open",
+        BreakerState.HalfOpen => "half-open",
         _ => throw new UnreachableException(),
     };
 

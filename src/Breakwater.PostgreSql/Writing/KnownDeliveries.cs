@@ -19,13 +19,18 @@ internal static class KnownDeliveries
     /// <summary>Their destinations' names are ensured.</summary>
     public static void AddTo(NpgsqlBatch batch, IReadOnlyList<Delivery> deliveries, Names names)
     {
-        var columns = new DeliveryColumns(deliveries.Count);
-        foreach (var delivery in deliveries.OrderBy(delivery => delivery.Id))
+        var free = deliveries.Where(delivery => delivery.Turn is null).OrderBy(delivery => delivery.Id).ToList();
+        var columns = new DeliveryColumns(free.Count);
+        foreach (var delivery in free)
         {
             columns.Add(delivery, names[delivery.Destination]);
         }
 
         batch.Add(Hold).Uuids([.. deliveries.Select(delivery => delivery.EventId.Value.ToKey()).Distinct()]);
         columns.AddTo(batch.Add(Sql));
+        if (free.Count < deliveries.Count)
+        {
+            OrderedDeliveries.AddTo(batch, deliveries.Where(delivery => delivery.Turn is not null), names, again: true);
+        }
     }
 }

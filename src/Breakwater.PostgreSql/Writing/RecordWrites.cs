@@ -62,8 +62,8 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
             }
 
             var group = await RecordGroup.OfAsync(recordings, names, kinds, cancellation);
-            var known = await CommitAsync(group, recordings, cancellation);
-            var open = group.Answer(receipts, places, known);
+            var (known, ordered) = await CommitAsync(group, recordings, cancellation);
+            var open = group.Answer(receipts, places, known, ordered.ToLookup(delivery => delivery.EventId));
             recordings = open.ConvertAll(i => recordings[i]);
             places = [.. open.Select(i => places[i])];
         }
@@ -71,14 +71,37 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
         return receipts;
     }
 
-    private async Task<Dictionary<Guid, Guid?>> CommitAsync(RecordGroup group, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
+    /// <summary>Learns the numbers of the names and kinds in these, so that <see cref="AddAsync"/> needs no second connection.</summary>
+    public async Task PrepareAsync(IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation) =>
+        await RecordGroup.OfAsync(recordings, names, kinds, cancellation);
+
+    /// <summary>Records new events inside a transaction that the caller commits. Doing it again, when that commit was judged lost, changes nothing.</summary>
+    public async Task AddAsync(NpgsqlConnection connection, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
+    {
+        var group = await RecordGroup.OfAsync(recordings, names, kinds, cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        group.AddTo(batch.Add(Sql), repeated: true);
+        if (skew.With(recordings) is { } span)
+        {
+            Skew.AddTo(batch, span);
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task<(Dictionary<Guid, Guid?> Known, List<Delivery> Ordered)> CommitAsync(RecordGroup group, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
     {
         var wider = skew.With(recordings);
-        var known = await database.CommitAsync(
+        var result = await database.CommitAsync(
             async (connection, again) =>
             {
                 await using var batch = new NpgsqlBatch(connection);
                 group.AddTo(batch.Add(Sql), again);
+                if (group.Ordered.Count > 0)
+                {
+                    OrderedDeliveries.AddTo(batch, group.Ordered, names, again: false);
+                }
+
                 if (wider is { } span)
                 {
                     Skew.AddTo(batch, span);
@@ -92,11 +115,7 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
                 }
 
                 // To the end: only then it is known to be committed.
-                while (await row.NextResultAsync(cancellation))
-                {
-                }
-
-                return found;
+                return (found, await row.NextResultAsync(cancellation) ? await OrderedDeliveries.ReadAsync(row, cancellation) : []);
             },
             cancellation);
         if (wider is { } committed)
@@ -104,6 +123,6 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
             skew.Learn(committed);
         }
 
-        return known;
+        return result;
     }
 }

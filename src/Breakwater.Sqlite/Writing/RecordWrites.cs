@@ -15,10 +15,18 @@ internal static class RecordWrites
             receipts[i] = session.Record(group[i]);
         }
 
+        for (var i = 0; i < receipts.Length; i++)
+        {
+            if (receipts[i].Ordered is not null)
+            {
+                receipts[i] = receipts[i] with { Ordered = session.Ordered(group[i].Deliveries) };
+            }
+        }
+
         return receipts;
     }
 
-    private static Receipt Record(this WriteSession session, Storage.Recording recording)
+    public static Receipt Record(this WriteSession session, Storage.Recording recording)
     {
         var evt = recording.Event;
         var source = session.Name(evt.Source);
@@ -29,12 +37,14 @@ internal static class RecordWrites
         }
 
         session.Insert(evt, source, hash);
+        var ordered = false;
         for (var i = 0; i < recording.Deliveries.Count; i++)
         {
             session.Insert(recording.Deliveries[i]);
+            ordered |= recording.Deliveries[i].Turn is not null;
         }
 
-        return new Receipt(evt.Id, Duplicate: false);
+        return new Receipt(evt.Id, Duplicate: false) { Ordered = ordered ? [] : null };
     }
 
     /// <summary>Takes one event over under its own id; false when the same is known under another.</summary>

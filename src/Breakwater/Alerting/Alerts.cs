@@ -148,8 +148,8 @@ internal sealed partial class Alerts(AlertParts parts)
         };
 
         // That a destination is in trouble is not said to it.
-        var plan = new Plan([.. parts.Router().Plan(evt).Destinations.Where(destination => destination != alert.Destination)]);
-        return new Storage.Recording(evt, plan.Deliveries(evt.Id, parts.Ids, now, parts.Shard()));
+        var plan = new Plan([.. parts.Router().Plan(evt).Stops.Where(stop => stop.Destination != alert.Destination)]);
+        return new Storage.Recording(evt, plan.Deliveries(evt, parts.Ids, now, parts.Shard()));
     }
 
     private void Tell(string fault)

@@ -1,3 +1,5 @@
+using Breakwater.Model;
+
 namespace Breakwater.Configuration;
 
 /// <summary>Which events of a source go to which destinations.</summary>
@@ -14,6 +16,12 @@ public sealed record RouteSettings
 
     /// <summary>The destinations.</summary>
     public required IReadOnlyList<string> To { get; init; }
+
+    /// <summary>In what order each destination sees the events of one key. Defaults to none.</summary>
+    public DeliveryOrder Order { get; init; }
+
+    /// <summary>What a dead letter does to the later events of its key, where there is an order. Defaults to holding them.</summary>
+    public OnDead OnDead { get; init; }
 
     /// <summary>Makes of the event what the destinations receive; null: they receive it as it came.</summary>
     public ITransform? Transform { get; init; }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Storage;
+using Breakwater.Waiting;
 
 namespace Breakwater.Delivering;
 
@@ -19,6 +20,10 @@ internal sealed class Dispatcher : IDisposable
     private static readonly TimeSpan PauseMost = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Line> lines = new(StringComparer.Ordinal);
+
+    /// <summary>All of them by name: the order of a dictionary differs from machine to machine.</summary>
+    private Line[] all = [];
+
     private readonly ConcurrentQueue<Line> wanting = new();
     private readonly Channel<bool> bell = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
@@ -38,7 +43,7 @@ internal sealed class Dispatcher : IDisposable
     private bool stopped;
 
     public Dispatcher(
-        IDeliveryStore store, Deliver deliver, Func<DestinationSettings, Sender> hire, Func<Share> share, TimeProvider clock, DispatcherSignals signals)
+        IDeliveryStore store, Deliver deliver, Func<DestinationSettings, Sender> hire, Func<Share> share, TimeProvider clock, Random chance, DispatcherSignals signals)
     {
         this.store = store;
         this.share = share;
@@ -46,7 +51,8 @@ internal sealed class Dispatcher : IDisposable
         this.clock = clock;
         this.signals = signals;
         agenda = new Agenda(clock, Ring);
-        host = new LineHost(deliver, Want, agenda.Add, (line, bug) => signals.Fault(line.Destination, bug));
+        host = new LineHost(
+            deliver, Want, agenda.Add, (line, bug) => signals.Fault(line.Destination, bug), (line, news) => signals.Breaker(line.Destination, news), Part, chance);
     }
 
     /// <summary>Bytes of bodies in memory, in all lines.</summary>
@@ -84,6 +90,8 @@ internal sealed class Dispatcher : IDisposable
                     lines[destination.Name] = line;
                 }
             }
+
+            all = [.. lines.Values.OrderBy(line => line.Destination, StringComparer.Ordinal)];
         }
     }
 
@@ -96,11 +104,13 @@ internal sealed class Dispatcher : IDisposable
         }
     }
 
-    /// <summary>Hands over the new deliveries of a recorded event; those of other nodes' shards are found by those nodes.</summary>
+    /// <summary>
+    /// Hands over the new deliveries of a recorded event that may be sent; those of other nodes' shards are found by those nodes.
+    /// </summary>
     public void Offer(Storage.Recording recorded)
     {
         var mine = share().Shards;
-        foreach (var delivery in recorded.Deliveries.Where(delivery => mine.Contains(delivery.Shard)))
+        foreach (var delivery in recorded.Deliveries.Where(delivery => mine.Contains(delivery.Shard) && Ordering.MayBeSent(delivery)))
         {
             Find(delivery.Destination)?.Offer(new DueDelivery(delivery, recorded.Event));
         }
@@ -109,7 +119,7 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>Where a delivery stands that is in memory, or whose settlement waits for its commit; null for others.</summary>
     public LineStage? StageOf(DeliveryId id)
     {
-        foreach (var line in lines.Values)
+        foreach (var line in all)
         {
             if (line.StageOf(id) is { } stage)
             {
@@ -125,14 +135,17 @@ internal sealed class Dispatcher : IDisposable
     {
         foreach (var backlog in backlogs)
         {
-            Find(backlog.Destination)?.Expect(backlog.NextAt);
+            if (backlog.NextAt is { } due)
+            {
+                Find(backlog.Destination)?.Expect(due);
+            }
         }
     }
 
     /// <summary>The clock went back by so much: destinations that asked for rest get no more of it than they asked for.</summary>
     public void Rewind(TimeSpan by)
     {
-        foreach (var line in lines.Values)
+        foreach (var line in all)
         {
             line.Rewind(by);
         }
@@ -141,7 +154,7 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>Other nodes work on these shards now: what is in memory of them is left to those nodes.</summary>
     public void Drop(ShardSet shards)
     {
-        foreach (var line in lines.Values)
+        foreach (var line in all)
         {
             line.Drop(shards);
         }
@@ -169,7 +182,7 @@ internal sealed class Dispatcher : IDisposable
     public Task StopAsync()
     {
         Change(static dispatcher => dispatcher.stopped = true);
-        return Task.WhenAll(lines.Values.Select(line => line.AtRestAsync()));
+        return Awaited.AllAsync([.. all.Select(line => line.AtRestAsync())]);
     }
 
     /// <summary>The loop; one owner runs it once.</summary>
@@ -200,6 +213,9 @@ internal sealed class Dispatcher : IDisposable
     public void Dispose() => agenda.Dispose();
 
     private bool IsOpen => started && !paused && !suspended && !stopped;
+
+    /// <summary>As much of the work as this node holds; a node that holds nothing yet may still finish something.</summary>
+    private double Part() => Math.Max(1, share().Shards.Count) / (double)Limits.Shards;
 
     private async Task FetchAsync(List<Line> served, CancellationToken stop)
     {
@@ -238,7 +254,7 @@ internal sealed class Dispatcher : IDisposable
         lock (gate)
         {
             change(this);
-            foreach (var line in lines.Values)
+            foreach (var line in all)
             {
                 line.Open(IsOpen);
             }
@@ -257,4 +273,6 @@ internal sealed class Dispatcher : IDisposable
 /// <summary>What the dispatcher reports. None may throw.</summary>
 /// <param name="FetchFailed">The store could not be asked; it is asked again.</param>
 /// <param name="Fault">A bug ended a worker of this destination.</param>
-internal sealed record DispatcherSignals(Action<Exception> FetchFailed, Action<string, Exception> Fault);
+/// <param name="Breaker">What the breaker of this destination did.</param>
+internal sealed record DispatcherSignals(
+    Action<Exception> FetchFailed, Action<string, Exception> Fault, Action<string, BreakerNews> Breaker);

@@ -13,10 +13,12 @@ namespace Breakwater.Delivering;
 /// <item>What a fetch brings was true when it began: whatever was released or withdrawn since is not taken from it.</item>
 /// <item>A fresh delivery not newer than one that a fetch has brought may have been brought and settled already: it is left to the
 /// next fetch, which knows.</item>
+/// <item>Of a key that goes in order at most one is under way: the store gives the turn to one alone, and should it go on while a request is
+/// still under way (its delivery was cancelled), the next one waits here for its end.</item>
 /// <item>Whoever leaves something in the store says so (<c>behind</c>) or knows when it is due (<c>nextDue</c>): nothing is forgotten.</item>
 /// </list>
 /// </summary>
-internal sealed class LineState(ByteBudget budget)
+internal sealed class LineState(ByteBudget budget, Gate gate)
 {
     /// <summary>What a delivery costs beside its body, about: headers, records, entries.</summary>
     private const int Overhead = 1_024;
@@ -26,6 +28,7 @@ internal sealed class LineState(ByteBudget budget)
     private readonly Queue<DueDelivery> queue = new();
     private readonly Dictionary<DeliveryId, LineStage> held = [];
     private readonly HashSet<DeliveryId> leftDuringFetch = [];
+    private readonly KeyGate keys = new();
     private long bytes;
     private int reserved;
     private int workers;
@@ -35,7 +38,6 @@ internal sealed class LineState(ByteBudget budget)
     private bool asked;
     private bool fetching;
     private DateTimeOffset? nextDue;
-    private DateTimeOffset? holdUntil;
     private DeliveryId newestFetched;
 
     /// <summary>Deliveries in memory whose settlement is not committed yet.</summary>
@@ -50,9 +52,6 @@ internal sealed class LineState(ByteBudget budget)
     /// <summary>Requests under way.</summary>
     public int UnderWay => underWay;
 
-    /// <summary>Until when the destination asked to be left alone; null when it did not.</summary>
-    public DateTimeOffset? HoldUntil => holdUntil;
-
     /// <summary>Where a delivery stands that is in memory, or whose settlement waits for its commit; null for others.</summary>
     public LineStage? StageOf(DeliveryId id) => held.TryGetValue(id, out var stage) ? stage : null;
 
@@ -66,7 +65,7 @@ internal sealed class LineState(ByteBudget budget)
         }
 
         var cost = CostOf(fresh);
-        if (behind || id.CompareTo(newestFetched) <= 0
+        if (behind || gate.PausedSince is not null || id.CompareTo(newestFetched) <= 0
             || queue.Count + reserved >= Limits.LineDeliveries || bytes + cost > Math.Min(Limits.LineBytes, budget.Share))
         {
             behind = true;
@@ -83,12 +82,18 @@ internal sealed class LineState(ByteBudget budget)
     /// <summary>The next delivery for a worker; false when the worker should end, and then it counts no more.</summary>
     public bool TryTake(bool open, int concurrency, DateTimeOffset now, out DueDelivery due)
     {
-        while (open && workers <= concurrency && !IsOnHold(now) && queue.TryDequeue(out due!))
+        while (open && workers <= concurrency && gate.Admits(now) && queue.TryDequeue(out due!))
         {
             if (held[due.Delivery.Id] == LineStage.Queued)
             {
+                if (!keys.TryEnter(due))
+                {
+                    continue;
+                }
+
                 held[due.Delivery.Id] = LineStage.UnderWay;
                 underWay++;
+                gate.Begin(due.Delivery.Id, now);
                 return true;
             }
 
@@ -105,14 +110,19 @@ internal sealed class LineState(ByteBudget budget)
     {
         workers--;
         underWay--;
+        gate.Forget();
     }
 
     /// <summary>A worker is done with a delivery: its body leaves memory; it stays held until its settlement is committed.</summary>
-    public void Done(DueDelivery due, DateTimeOffset? hold)
+    public void Done(DueDelivery due, in Echo echo)
     {
         underWay--;
         Free(due);
-        holdUntil = holdUntil is null || hold > holdUntil ? hold : holdUntil;
+        gate.Ended(due.Delivery.Id, echo);
+        foreach (var next in keys.Leave(due))
+        {
+            queue.Enqueue(next);
+        }
     }
 
     /// <summary>The settlement is committed; the delivery is due again at a moment, or never.</summary>
@@ -146,12 +156,6 @@ internal sealed class LineState(ByteBudget budget)
             held[id] = LineStage.Withdrawn;
         }
     }
-
-    /// <summary>A person wants it now: what the destination asked for counts no more.</summary>
-    public void LiftHold() => holdUntil = null;
-
-    /// <summary>The clock went back: what the destination asked for ends as much earlier by it.</summary>
-    public void Rewind(TimeSpan by) => holdUntil -= by;
 
     /// <summary>Asks the store for what fits. Only between <see cref="Wish"/> saying so and <see cref="EndFetch"/>; after a failure again.</summary>
     public DueRequest BeginFetch(string destination, DateTimeOffset now)
@@ -199,7 +203,7 @@ internal sealed class LineState(ByteBudget budget)
         leftDuringFetch.Clear();
     }
 
-    /// <summary>The destination is no longer configured: what waits in memory is left to the store. What is under way goes on.</summary>
+    /// <summary>The destination is no longer configured, or paused: what waits in memory is left to the store. What is under way goes on.</summary>
     public void Empty()
     {
         while (queue.TryDequeue(out var due))
@@ -207,12 +211,14 @@ internal sealed class LineState(ByteBudget budget)
             Forget(due);
         }
 
+        keys.Empty().ForEach(Forget);
         behind = true;
     }
 
     /// <summary>Another node works on these shards: what waits in memory of them is left to it. What is under way goes on.</summary>
     public void Drop(ShardSet shards)
     {
+        keys.Empty().ForEach(queue.Enqueue);
         for (var left = queue.Count; left > 0; left--)
         {
             var due = queue.Dequeue();
@@ -230,25 +236,27 @@ internal sealed class LineState(ByteBudget budget)
     /// <summary>What should happen now. Workers that it asks for count as started, a fetch as asked for.</summary>
     public LineWish Wish(bool open, int concurrency, DateTimeOffset now)
     {
-        if (holdUntil <= now)
+        if (!open)
         {
-            holdUntil = null;
+            return default;
         }
 
-        var start = open && holdUntil is null ? Math.Clamp(queue.Count - (workers - underWay), 0, Math.Max(0, concurrency - workers)) : 0;
+        if (gate.Shuts(now, out var until))
+        {
+            return new LineWish(0, false, until);
+        }
+
+        var room = Math.Min(concurrency - workers, gate.Room(now) - (workers - underWay));
+        var start = Math.Clamp(queue.Count - (workers - underWay), 0, Math.Max(0, room));
         workers += start;
-        if (!open || asked || fetching)
+        var pace = queue.Count > 0 && gate.Next > now ? gate.Next : default(DateTimeOffset?);
+        if (asked || fetching || !HasRoom)
         {
-            return new LineWish(start, false, open ? holdUntil : null);
-        }
-
-        if (holdUntil is not null || !HasRoom)
-        {
-            return new LineWish(start, false, holdUntil);
+            return new LineWish(start, false, pace);
         }
 
         asked = behind || nextDue <= now;
-        return new LineWish(start, asked, asked ? null : nextDue);
+        return new LineWish(start, asked, asked ? pace : Earlier(nextDue, pace));
     }
 
     /// <summary>True when half of what may be in memory is free. Where it is not, something is in memory whose end will ask again.</summary>
@@ -257,8 +265,6 @@ internal sealed class LineState(ByteBudget budget)
     private static int CostOf(DueDelivery due) => due.Event.Body.Length + Overhead;
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;
-
-    private bool IsOnHold(DateTimeOffset now) => holdUntil > now;
 
     private void TakeIn(DueDelivery due, int cost)
     {
@@ -280,9 +286,3 @@ internal sealed class LineState(ByteBudget budget)
         budget.Return(CostOf(due));
     }
 }
-
-/// <summary>What a line wants done.</summary>
-/// <param name="Start">So many workers.</param>
-/// <param name="Fetch">A fetch from the store.</param>
-/// <param name="Wake">Another look at this moment; null: none is needed.</param>
-internal readonly record struct LineWish(int Start, bool Fetch, DateTimeOffset? Wake);

@@ -12,10 +12,11 @@ namespace Breakwater.Delivering;
 /// </summary>
 internal sealed class OutgoingHeaders
 {
-    private const string Masked = "***";
+    /// <summary>What is shown in place of a secret.</summary>
+    public const string Masked = "***";
 
     // Never forwarded: hop-by-hop, meant for us alone, or written by the client itself; and whatever is ours to say.
-    private static readonly string[] Withheld =
+    public static readonly string[] Withheld =
     [
         "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding",
         "Upgrade", "HTTP2-Settings", "Host", "Cookie", "Authorization", "Content-Length", "Expect",
@@ -28,7 +29,7 @@ internal sealed class OutgoingHeaders
         "Content-Type", "Content-Encoding", "Content-Language", "Content-MD5", "Content-Digest", "Repr-Digest", "Digest",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private const string OwnPrefix = "breakwater-";
+    public const string OwnPrefix = "breakwater-";
 
     private readonly Header[] configured;
     private readonly Header[] shown;

@@ -150,7 +150,7 @@ internal sealed partial class Recorder
             {
                 if (!receipts[index].Duplicate && recordings[index].Deliveries.Count > 0)
                 {
-                    committed(recordings[index]);
+                    committed(AsCommitted(recordings[index], receipts[index].Ordered));
                 }
             }
         }
@@ -159,6 +159,11 @@ internal sealed partial class Recorder
             LogHandOverBroke(bug, recordings.Length);
         }
     }
+
+    /// <summary>What goes in order is as the store says: it may have to wait, or be old news.</summary>
+    private static Storage.Recording AsCommitted(Storage.Recording recording, IReadOnlyList<Model.Delivery>? ordered) => ordered is null
+        ? recording
+        : recording with { Deliveries = [.. recording.Deliveries.Where(delivery => delivery.Turn is null), .. ordered] };
 
     private void ReportFailure(StoreUnavailableException unavailable)
     {

@@ -33,6 +33,9 @@ internal sealed record ReplayParts
     /// <summary>Takes each event with its new deliveries after the commit: cheap, never blocking.</summary>
     public required Action<Storage.Recording> Committed { get; init; }
 
+    /// <summary>Says that the store holds deliveries for a destination, some of which may be due at a moment.</summary>
+    public required Action<string, DateTimeOffset> Expect { get; init; }
+
     /// <summary>Where progress is told.</summary>
     public required Feed Feed { get; init; }
 
@@ -42,10 +45,10 @@ internal sealed record ReplayParts
     /// <summary>The log.</summary>
     public required ILogger Logger { get; init; }
 
-    /// <summary>The plan of an event that is sent again: to the named destinations that still exist, or through today's routes.</summary>
+    /// <summary>The plan of an event that is sent again, which a call never is: to the named destinations that still exist, or through today's routes.</summary>
     public Plan Plan(Event evt, IReadOnlyList<string>? to)
     {
         var router = Router();
-        return to is null ? router.Plan(evt) : new Plan([.. to.Where(router.Knows).Distinct(StringComparer.Ordinal)]);
+        return CallEvent.IsCall(evt) ? Routing.Plan.Nowhere : to is null ? router.Plan(evt) : router.Plan(evt, to);
     }
 }

@@ -20,6 +20,7 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
     private readonly ReplayPace pace = new(replay.Rate, parts.Clock);
     private long? toldAt;
     private bool taken;
+    private bool inDoubt;
 
     /// <summary>Goes on until it is done, cancelled, another node's, or told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -43,21 +44,42 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
                 }
 
                 failing = true;
+                inDoubt = true;
                 await Task.Delay(backoff, parts.Clock, stop);
                 backoff = backoff * 2 < MostBackoff ? backoff * 2 : MostBackoff;
             }
         }
     }
 
+    /// <summary>A step that failed may have been committed all the same: it goes on from where the store has it.</summary>
+    /// <returns>Whether it still runs.</returns>
+    private async Task<bool> AskAsync(CancellationToken stop)
+    {
+        replay = await parts.Store.Replays.FindAsync(replay.Id, stop) ?? replay;
+        inDoubt = false;
+        if (replay.State == ReplayState.Running)
+        {
+            return true;
+        }
+
+        Tell();
+        return false;
+    }
+
     private async Task StepAsync(CancellationToken stop)
     {
+        if (inDoubt && !await AskAsync(stop))
+        {
+            return;
+        }
+
         var events = await parts.Store.Replays.NextAsync(replay, pace.Step, stop);
         var now = parts.Clock.GetUtcNow();
         var recordings = new List<Storage.Recording>(events.Count);
         var deliveries = new List<Delivery>(events.Count);
         foreach (var evt in events)
         {
-            var made = parts.Plan(evt, replay.To).Deliveries(evt.Id, parts.Ids, now, parts.Shard(), replay.Id);
+            var made = parts.Plan(evt, replay.To).Deliveries(evt, parts.Ids, now, parts.Shard(), replay.Id);
             recordings.Add(new Storage.Recording(evt, made));
             deliveries.AddRange(made);
         }
@@ -75,10 +97,25 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
         }
 
         replay = next;
-        recordings.ForEach(parts.Committed);
+        HandOver(recordings, now);
         pace.Took(events.Count, events.Sum(evt => (long)evt.Body.Length));
         parts.Telemetry.Replayed(events.Count);
         Tell();
+    }
+
+    /// <summary>Where an event goes in order, the store knows whether it may be sent: it is fetched from there.</summary>
+    private void HandOver(List<Storage.Recording> recordings, DateTimeOffset now)
+    {
+        foreach (var recording in recordings)
+        {
+            parts.Committed(recording with { Deliveries = [.. recording.Deliveries.Where(delivery => delivery.Turn is null)] });
+        }
+
+        foreach (var destination in recordings.SelectMany(recording => recording.Deliveries).Where(delivery => delivery.Turn is not null)
+            .Select(delivery => delivery.Destination).Distinct(StringComparer.Ordinal))
+        {
+            parts.Expect(destination, now);
+        }
     }
 
     /// <summary>The store refuses a step of a replay that is not running any more, or that another node carries on by now.</summary>

@@ -3,6 +3,7 @@ using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Storage;
+using Breakwater.Waiting;
 using Microsoft.Extensions.Logging;
 using EventId = Breakwater.Model.EventId;
 
@@ -14,7 +15,7 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
     private readonly ILogger logger = parts.Logger;
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stop = new();
-    private readonly SemaphoreSlim turns = new(Limits.ReplaysAtOnce);
+    private readonly Turns turns = new(Limits.ReplaysAtOnce);
     private readonly Dictionary<ReplayId, (Task Run, CancellationTokenSource End)> runs = [];
     private bool stopping;
 
@@ -56,7 +57,8 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
             ending = [.. runs.Values.Select(run => run.Run)];
         }
 
-        await stop.CancelAsync();
+        // Not CancelAsync, which calls back on a thread of the pool.
+        stop.Cancel();
         await Task.WhenAll(ending);
     }
 
@@ -64,7 +66,6 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
     public void Dispose()
     {
         stop.Dispose();
-        turns.Dispose();
     }
 
     /// <summary>How many events a bulk replay would send again: a dry run.</summary>
@@ -128,7 +129,11 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
 
     /// <summary>Sends one event again: through today's routes (<paramref name="to"/> null) or to the named destinations.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was made.</exception>
-    public async Task<Resent> ReplayAsync(EventId id, IReadOnlyList<string>? to, CancellationToken cancellation)
+    /// <param name="id">The event.</param>
+    /// <param name="to">The destinations; null for today's routes.</param>
+    /// <param name="force">True to send it in its order though a destination may have newer state: old news wins then, on purpose.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<Resent> ReplayAsync(EventId id, IReadOnlyList<string>? to, bool force, CancellationToken cancellation)
     {
         if (await parts.Store.Search.EventAsync(id, cancellation) is not { Summary.Event: var evt })
         {
@@ -140,13 +145,16 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
             return new Resent(Found: true, [], refusal);
         }
 
-        var deliveries = parts.Plan(evt, to).Deliveries(evt.Id, parts.Ids, parts.Clock.GetUtcNow(), parts.Shard());
+        var deliveries = parts.Plan(evt, to).Deliveries(evt, parts.Ids, parts.Clock.GetUtcNow(), parts.Shard(), replay: null, force);
         if (deliveries.Count == 0)
         {
-            return new Resent(Found: true, [], "no route of today's configuration matches this event");
+            return new Resent(Found: true, [], CallEvent.IsCall(evt)
+                ? "it is a call: retry its delivery, or make it again under another idempotency key"
+                : "no route of today's configuration matches this event");
         }
 
-        await parts.Store.Deliveries.AddAsync(deliveries, cancellation);
+        var ordered = await parts.Store.Deliveries.AddAsync(deliveries, cancellation);
+        deliveries = [.. deliveries.Where(delivery => delivery.Turn is null), .. ordered];
         parts.Telemetry.Replayed(1);
         LogReplayed(id, deliveries.Count);
         parts.Committed(new Storage.Recording(evt, deliveries));
@@ -182,14 +190,14 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
         await Task.Yield();
         try
         {
-            await turns.WaitAsync(end.Token);
+            await turns.TakeAsync(end.Token);
             try
             {
                 await new ReplayRun(replay, parts).RunAsync(end.Token);
             }
             finally
             {
-                turns.Release();
+                turns.Return();
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

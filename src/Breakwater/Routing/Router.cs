@@ -52,6 +52,19 @@ internal sealed class Router
         })];
     }
 
+    /// <summary>
+    /// Where the event goes when it is sent again to destinations of a person's choice, those that exist: in the order in which its routes lead
+    /// there; where none of them matches, in the strictest of any route from its source, for old news must not win on this way either.
+    /// </summary>
+    internal Plan Plan(Event evt, IReadOnlyList<string> to)
+    {
+        var routed = Plan(evt).Stops;
+        sources.TryGetValue(evt.Source, out var routes);
+        return new Plan([.. to.Where(Knows).Distinct(StringComparer.Ordinal).Select(destination =>
+            routed.FirstOrDefault(stop => stop.Destination == destination) is { Destination: not null } stop ? stop
+            : routes?.StrictestTo(destination) ?? new Stop(destination))]);
+    }
+
     /// <summary>True when there is a destination of this name.</summary>
     internal bool Knows(string destination) => settings.Destinations.ContainsKey(destination);
 
@@ -72,7 +85,7 @@ internal sealed class Router
         public Plan Plan(Event evt)
         {
             CompiledRoute? single = null;
-            List<string>? several = null;
+            List<Stop>? several = null;
             PointerValue[]? values = null;
             foreach (var route in routes)
             {
@@ -87,8 +100,8 @@ internal sealed class Router
                     continue;
                 }
 
-                several ??= [.. single.Plan.Destinations];
-                several.AddRange(route.Plan.Destinations.Where(destination => !several.Contains(destination)));
+                several ??= [.. single.Plan.Stops];
+                Join(several, route.Plan);
             }
 
             return several is not null ? new Plan(several) : single?.Plan ?? Routing.Plan.Nowhere;
@@ -106,6 +119,28 @@ internal sealed class Router
                 route.Plan.Destinations.Contains(destination)
                 && route.TypeMatches(evt.Type)
                 && (!route.LooksInside || route.ConditionsHold(values ??= conditions.Read(evt.Body).Values)))?.Transform;
+        }
+
+        /// <summary>The strictest order in which any route leads to a destination.</summary>
+        public Stop StrictestTo(string destination) => routes
+            .SelectMany(route => route.Plan.Stops)
+            .Where(stop => stop.Destination == destination)
+            .Aggregate(new Stop(destination), (one, other) => one.Stricter(other));
+
+        private static void Join(List<Stop> several, Plan plan)
+        {
+            foreach (var stop in plan.Stops)
+            {
+                var known = several.FindIndex(one => one.Destination == stop.Destination);
+                if (known < 0)
+                {
+                    several.Add(stop);
+                }
+                else
+                {
+                    several[known] = several[known].Stricter(stop);
+                }
+            }
         }
 
         public string? Why(Event evt)

@@ -1,4 +1,5 @@
 using Breakwater.Observing;
+using Breakwater.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Running;
@@ -33,6 +34,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         watching.Start();
         var backlogs = await parts.Store.Deliveries.BacklogsAsync(composition.Tenure.Share.Shards, cancellation);
         composition.Dispatcher.Expect(backlogs);
+        await composition.Pauses.ReadAsync(cancellation);
         composition.Dispatcher.Start();
         await composition.Replayer.AdoptAsync(cancellation);
         composition.Members?.Start();
@@ -73,11 +75,11 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         await composition.Recorder.StopAsync();
         await composition.Replayer.StopAsync();
         await retaining.StopAsync();
-        if (!await EndsAsync(atRest, grace))
+        if (!await Awaited.WithinAsync(atRest, grace, parts.Clock))
         {
-            await composition.CutOff.CancelAsync();
+            composition.CutOff.Cancel();
             await watching.StopAsync();
-            await EndsAsync(atRest, Patience);
+            await Awaited.WithinAsync(atRest, Patience, parts.Clock);
         }
 
         await fetching.StopAsync();
@@ -109,19 +111,6 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         }
     }
 
-    private async Task<bool> EndsAsync(Task task, TimeSpan within)
-    {
-        try
-        {
-            await task.WaitAsync(within, parts.Clock);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>What a bug has ended, by name.</summary>
     private IEnumerable<string> Broken()
     {
@@ -145,7 +134,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
             yield return "replaying";
         }
 
-        if (composition.BrokenLine is { } destination)
+        if (composition.Reactions.BrokenLine is { } destination)
         {
             yield return $"sending to {destination}";
         }

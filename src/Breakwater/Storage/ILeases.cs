@@ -107,4 +107,13 @@ public enum LeaseSignalKind
 
     /// <summary>A bulk replay was begun.</summary>
     Replay = 3,
+
+    /// <summary>Something that goes in order was recorded for a destination, and may be due.</summary>
+    Recorded = 4,
+
+    /// <summary>A destination was paused, or goes on.</summary>
+    Pauses = 10,
+
+    /// <summary>A destination fails: this node's breaker opened.</summary>
+    Failing = 11,
 }

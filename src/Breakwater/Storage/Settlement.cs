@@ -17,11 +17,20 @@ public sealed record Settlement
     /// <summary>When it is tried again; null when terminal.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
+    /// <summary>
+    /// An event that tells of this end, with its deliveries: recorded in the same transaction when the settlement changes the delivery, and
+    /// not at all when it does not. Its identity is new.
+    /// </summary>
+    public Recording? Reply { get; init; }
+
     /// <summary>When it was settled.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The epoch under which this node held the delivery's shard when the attempt began; means nothing in a store of one node.</summary>
     public long Epoch { get; init; }
+
+    /// <summary>True for a delivery that has a <see cref="Turn"/>: the same commit gives the turn to the next of its key.</summary>
+    public bool Ordered { get; init; }
 }
 
 /// <summary>

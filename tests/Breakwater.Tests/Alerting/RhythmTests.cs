@@ -1,6 +1,6 @@
 using Breakwater.Alerting;
 using Breakwater.Model;
-using Breakwater.StoreContract.InMemory;
+using Breakwater.Simulation.InMemory;
 using Xunit;
 
 namespace Breakwater.Tests.Alerting;

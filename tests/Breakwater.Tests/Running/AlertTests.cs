@@ -1,158 +1,219 @@
+using System.Globalization;
 using System.Text.Json;
 using Breakwater.Alerting;
 using Breakwater.Configuration;
+using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Storage;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Breakwater.Tests.Running;
 
-/// <summary>Breakwater's own events: once for a cause and a period, routed like any other, and about others than themselves.</summary>
-public sealed class AlertTests
+/// <summary>
+/// Breakwater's own events: once for a cause and a period, routed like any other, and about others than themselves. One thread drives all
+/// of it, and time goes on when nothing is left to do.
+/// </summary>
+public sealed class AlertTests : IDisposable
 {
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly Pump pump = new();
+    private readonly FakeTimeProvider time = new(Noon);
+    private readonly JumpingClock wall;
+    private readonly PretendNetwork network = new() { Answer = request => Task.FromResult(PretendNetwork.Status(request.Destination.Name == "crm" ? 410 : 200)) };
+
+    public AlertTests() => wall = new JumpingClock(time);
+
+    public void Dispose() => pump.Dispose();
+
     [Fact]
     public async Task A_dead_letter_becomes_an_event_that_goes_where_its_route_leads()
     {
-        await using var node = await StartAsync();
-        node.Network.Answer = request => Task.FromResult(PretendNetwork.Status(request.Destination.Name == "crm" ? 410 : 200));
+        var node = await StartAsync();
 
-        var id = await node.PublishAsync("k7");
-        await node.UntilAsync(NoticeKinds.DeliveryDelivered);
+        var id = await PublishAsync(node, "k7");
 
-        var request = Assert.Single(node.Network.Requests.All, r => r.Destination.Name == "chat");
+        var request = Assert.Single(ToChat);
         Assert.Equal(["breakwater", "delivery.dead"], [request.Headers["breakwater-source"].Single(), request.Headers["breakwater-event-type"].Single()]);
-        var body = JsonDocument.Parse(request.Body).RootElement;
+        var body = BodyOf(request);
         Assert.Equal(
             ["crm", id.ToString(), "shop", "k7", "1", "n1"],
             new[] { "destination", "eventId", "source", "key", "count", "node" }.Select(name => body.GetProperty(name).ToString()));
         Assert.Contains("410", body.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        await EndAsync(node);
     }
 
     [Fact]
     public async Task A_storm_of_dead_letters_is_two_alerts_and_not_a_hundred()
     {
-        await using var node = await StartAsync();
-        node.Network.Answer = request => Task.FromResult(PretendNetwork.Status(request.Destination.Name == "crm" ? 410 : 200));
-        await node.PublishAsync();
-        await node.UntilAsync(NoticeKinds.AlertRaised);
+        var node = await StartAsync();
 
-        for (var number = 0; number < 99; number++)
+        for (var number = 0; number < 100; number++)
         {
-            await node.PublishAsync($"k{number}");
+            await PublishAsync(node, string.Create(CultureInfo.InvariantCulture, $"k{number}"));
         }
 
-        await node.UntilAsync(NoticeKinds.DeliveryDead, 100);
-        node.Clock.Advance(Period.OfDeaths);
-        await MinutesUntilAsync(node, notice => notice.Kind == NoticeKinds.AlertRaised, 2);
-        await node.UntilAsync(NoticeKinds.DeliveryDelivered, 2);
-
-        var counts = node.Network.Requests.All.Where(r => r.Destination.Name == "chat").Select(r => JsonDocument.Parse(r.Body).RootElement.GetProperty("count").GetInt64());
-        Assert.Equal(100, counts.Sum());
-        Assert.Equal(2, node.Notices.All.Count(notice => notice.Kind == NoticeKinds.AlertRaised));
+        Assert.Single(ToChat);
+        Pass(Period.OfDeaths);
+        Assert.Equal([1L, 99L], ToChat.Select(request => BodyOf(request).GetProperty("count").GetInt64()));
+        Pass(TimeSpan.FromHours(1));
+        Assert.Equal(2, Raised(node).Count);
+        await EndAsync(node);
     }
 
     [Fact]
     public async Task An_alert_that_dies_raises_none_and_a_destination_is_not_told_about_itself()
     {
-        await using var node = await StartAsync();
-        node.Network.Answer = _ => Task.FromResult(PretendNetwork.Status(410));
+        network.Answer = _ => Task.FromResult(PretendNetwork.Status(410));
+        var node = await StartAsync();
 
-        await node.PublishAsync();
-        await node.UntilAsync(NoticeKinds.DeliveryDead, 2);
-        for (var minute = 0; minute < 30; minute++)
-        {
-            node.Clock.Advance(Alerts.Every);
-        }
+        await PublishAsync(node);
+        Pass(TimeSpan.FromHours(2));
 
-        // What an alert about an alert would be is told by now, and before this one.
-        await node.PublishAsync("next");
-        await node.UntilAsync(NoticeKinds.AlertRaised, 2);
-        Assert.All(node.Notices.All.Where(n => n.Kind == NoticeKinds.AlertRaised), n => Assert.Equal("crm", n.Destination));
+        Assert.Equal("crm", Assert.Single(Raised(node)).Destination);
+        Assert.Equal(["crm", "chat"], network.Requests.All.Select(request => request.Destination.Name));
+        await EndAsync(node);
     }
 
     [Fact]
     public async Task An_alert_that_no_route_takes_is_a_notice_and_is_not_recorded()
     {
-        await using var node = await Node.StartAsync();
-        node.Network.Answer = _ => Task.FromResult(PretendNetwork.Status(410));
+        var node = await StartAsync(Node.To(Node.Destination()));
 
-        var id = await node.PublishAsync();
-        var notice = await node.UntilAsync(NoticeKinds.AlertRaised);
+        var id = await PublishAsync(node);
 
+        var notice = Assert.Single(Raised(node));
         Assert.Equal(("delivery.dead", id), (notice.Type, notice.EventId));
-        Assert.Single((await node.Engine.Search.EventsAsync(new Model.EventFilter(), new PageRequest(10, null), TestContext.Current.CancellationToken)).Items);
+        var recorded = await pump.Finished(node.Engine.Search.EventsAsync(new EventFilter(), new PageRequest(10, null), TestContext.Current.CancellationToken));
+        Assert.Single(recorded.Items);
+        await EndAsync(node);
     }
 
     [Fact]
     public async Task The_same_alert_of_another_node_or_after_a_restart_is_one_event()
     {
-        var node = await StartAsync();
-        node.Network.Answer = request => Task.FromResult(PretendNetwork.Status(request.Destination.Name == "crm" ? 410 : 200));
-        await node.PublishAsync();
-        await node.UntilAsync(NoticeKinds.DeliveryDelivered);
+        var killed = await StartAsync();
+        await PublishAsync(killed);
+        var node = await pump.Finished(killed.CrashAsync());
 
-        await using var next = await node.CrashAsync();
-        await node.DisposeAsync();
-        await next.PublishAsync();
-        await next.UntilAsync(NoticeKinds.AlertRaised);
-        await next.Notices.UntilAsync(notice => notice is { Kind: NoticeKinds.EventDuplicate, Source: "breakwater" });
+        await PublishAsync(node);
 
-        Assert.Single(next.Network.Requests.All, r => r.Destination.Name == "chat");
+        Assert.Single(Raised(node));
+        Assert.Contains(node.Notices.All, notice => notice is { Kind: NoticeKinds.EventDuplicate, Source: "breakwater" });
+        Assert.Single(ToChat);
+        await EndAsync(node);
     }
 
     [Fact]
     public async Task A_backlog_that_waits_longer_than_it_may_is_told_once_in_a_period()
     {
-        await using var node = await StartAsync();
-        node.Network.Answer = request => Task.FromResult(PretendNetwork.Status(request.Destination.Name == "crm" ? 503 : 200));
-        await node.PublishAsync();
-        await node.UntilAsync(NoticeKinds.DeliveryRetrying);
+        network.Answer = request => Task.FromResult(PretendNetwork.Status(request.Destination.Name == "crm" ? 503 : 200));
+        var node = await StartAsync();
+        await PublishAsync(node);
 
-        node.Clock.Advance(TimeSpan.FromMinutes(59));
-        Assert.DoesNotContain(node.Notices.All, notice => notice.Kind == NoticeKinds.AlertRaised);
-        var alert = await MinutesUntilAsync(node, notice => notice.Kind == NoticeKinds.AlertRaised);
-        await node.UntilAsync(NoticeKinds.DeliveryDelivered);
+        Pass(TimeSpan.FromMinutes(59));
+        Assert.Empty(Raised(node));
+        Pass(TimeSpan.FromMinutes(2));
 
+        var alert = Assert.Single(Raised(node));
         Assert.Equal(("backlog.late", "crm"), (alert.Type, alert.Destination));
-        var body = JsonDocument.Parse(Assert.Single(node.Network.Requests.All, r => r.Destination.Name == "chat").Body).RootElement;
+        var body = BodyOf(Assert.Single(ToChat));
         Assert.Equal((1, 3600), (body.GetProperty("count").GetInt32(), body.GetProperty("limitSeconds").GetInt32()));
+        Pass(Period.OfBacklogs);
+        Assert.Equal(2, Raised(node).Count);
+        await EndAsync(node);
     }
 
     [Fact]
     public async Task A_source_that_falls_silent_is_told_once()
     {
-        await using var node = await StartAsync();
+        network.Answer = _ => Task.FromResult(PretendNetwork.Status(200));
+        var node = await StartAsync();
         for (var hour = 0; hour < 30; hour++)
         {
-            await node.PublishAsync();
-            await node.UntilAsync(NoticeKinds.DeliveryDelivered, hour + 1);
-            node.Clock.Advance(TimeSpan.FromHours(1));
+            await PublishAsync(node);
+            Pass(TimeSpan.FromHours(1));
         }
 
-        var alert = await MinutesUntilAsync(node, notice => notice is { Kind: NoticeKinds.AlertRaised, Type: "source.silent" });
+        Assert.Empty(Raised(node));
+        Pass(TimeSpan.FromHours(6));
 
-        Assert.Equal("shop", alert.Source);
+        var alert = Assert.Single(Raised(node));
+        Assert.Equal(("source.silent", "shop"), (alert.Type, alert.Source));
         Assert.Contains("longest pause in the last days was 60 min", alert.Text, StringComparison.Ordinal);
+        await EndAsync(node);
     }
 
-    /// <summary>Lets minutes go by until it happened: the loop that looks each minute sets its timer when it has looked.</summary>
-    private static async Task<Notice> MinutesUntilAsync(Node node, Func<Notice, bool> fits, int count = 1)
+    [Fact]
+    public async Task An_alert_that_could_not_be_recorded_is_recorded_when_the_store_is_back()
     {
-        for (var minute = 0; minute < 10_000 && node.Notices.All.Count(fits) < count; minute++)
+        network.Answer = request => Task.FromResult(PretendNetwork.Status(request.Destination.Name == "crm" ? 503 : 200));
+        var node = await StartAsync();
+        await PublishAsync(node);
+        Pass(TimeSpan.FromMinutes(60));
+
+        node.Store.Failure = new StoreUnavailableException("the disk is full");
+        Pass(TimeSpan.FromMinutes(5));
+        Assert.Single(Raised(node));
+        Assert.Empty(ToChat);
+        node.Store.Failure = null;
+        Pass(TimeSpan.FromMinutes(2));
+
+        Assert.Single(Raised(node));
+        Assert.Single(ToChat);
+        await EndAsync(node);
+    }
+
+    [Fact]
+    public async Task However_far_the_clock_jumps_it_looks_on_each_minute_and_ends_when_it_is_told()
+    {
+        var node = await StartAsync();
+        foreach (var jump in new[] { TimeSpan.FromDays(400), TimeSpan.FromDays(-800), TimeSpan.FromDays(400) })
         {
-            node.Clock.Advance(Alerts.Every);
-            await Task.Yield();
+            wall.Jump(jump);
+            Pass(TimeSpan.FromMinutes(2));
         }
 
-        return await node.Notices.UntilAsync(fits, count);
+        time.Advance(TimeSpan.FromDays(400));
+        pump.Drain();
+        await PublishAsync(node);
+
+        Assert.Single(Raised(node));
+        await EndAsync(node);
+        Assert.DoesNotContain(node.Logs.Lines.All, line => line.Id == LogEvents.WorkerBroke);
     }
 
-    private static Task<Node> StartAsync()
+    private IReadOnlyList<PretendNetwork.Request> ToChat => [.. network.Requests.All.Where(request => request.Destination.Name == "chat")];
+
+    private static IReadOnlyList<Notice> Raised(Node node) => [.. node.Notices.All.Where(notice => notice.Kind == NoticeKinds.AlertRaised)];
+
+    private static JsonElement BodyOf(PretendNetwork.Request request) => JsonDocument.Parse(request.Body).RootElement;
+
+    private Task<Node> StartAsync() => StartAsync(Node.To(Node.Destination("crm"), Node.Destination("chat")) with
     {
-        var settings = Node.To(Node.Destination("crm"), Node.Destination("chat"));
-        return Node.StartAsync(settings with
-        {
-            Routes = [new RouteSettings { From = ["shop"], To = ["crm"] }, new RouteSettings { From = ["breakwater"], To = ["chat", "crm"] }],
-        });
+        Routes = [new RouteSettings { From = ["shop"], To = ["crm"] }, new RouteSettings { From = ["breakwater"], To = ["chat", "crm"] }],
+    });
+
+    private Task<Node> StartAsync(Settings settings) => pump.Finished(Node.StartAsync(settings, network, clock: time, wall: wall));
+
+    private async Task<Model.EventId> PublishAsync(Node node, string key = "k")
+    {
+        var id = await pump.Finished(node.PublishAsync(key));
+        pump.Drain();
+        return id;
     }
+
+    /// <summary>Minute by minute.</summary>
+    private void Pass(TimeSpan length)
+    {
+        pump.Drain();
+        for (var passed = TimeSpan.Zero; passed < length; passed += TimeSpan.FromMinutes(1))
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            pump.Drain();
+        }
+    }
+
+    private Task EndAsync(Node node) => pump.Ended(node.DisposeAsync().AsTask());
 }

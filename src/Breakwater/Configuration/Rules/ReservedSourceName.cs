@@ -3,16 +3,19 @@ using Breakwater.Configuration.Sections;
 
 namespace Breakwater.Configuration.Rules;
 
-/// <summary>Breakwater's own events come from a source of its own name.</summary>
+/// <summary>Breakwater's own events come from sources of its own names.</summary>
 internal static class ReservedSourceName
 {
-    public const string Reserved = "breakwater";
+    /// <summary>The source of alerts: the one of them that a route may name.</summary>
+    public const string OfAlerts = "breakwater";
+
+    private static readonly string[] Reserved = [OfAlerts, "calls"];
 
     public static void Check(Draft draft, Report report)
     {
-        foreach (var source in draft.Sources.Where(s => s.Name == Reserved))
+        foreach (var source in draft.Sources.Where(s => Reserved.Contains(s.Name)))
         {
-            report.KeyFault(source.Place, $"'{Reserved}' is the name of Breakwater's own source; give this one another");
+            report.KeyFault(source.Place, $"'{source.Name}' is the name of Breakwater's own source; give this one another");
         }
     }
 }
