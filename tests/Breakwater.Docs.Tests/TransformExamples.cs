@@ -42,7 +42,7 @@ public sealed class TransformExamples
     }
 
     /// <summary>Puts the scripts of a page where their first line says: <c>// transforms/orders.js</c>.</summary>
-    public static void WriteScripts(string page, string folder)
+    internal static void WriteScripts(string page, string folder)
     {
         foreach (var script in Block.In(page, "js"))
         {

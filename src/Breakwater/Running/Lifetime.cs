@@ -68,11 +68,10 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
 
     private async Task StopOnceAsync(TimeSpan grace)
     {
-        await alerting.StopAsync();
-
         // The lines close first: what is still recorded is left in the store for the next start.
         var atRest = composition.Dispatcher.StopAsync();
         await composition.Recorder.StopAsync();
+        await alerting.StopAsync();
         await composition.Replayer.StopAsync();
         await retaining.StopAsync();
         if (!await Awaited.WithinAsync(atRest, grace, parts.Clock))
