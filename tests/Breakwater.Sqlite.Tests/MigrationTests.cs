@@ -130,9 +130,9 @@ public sealed class MigrationTests : IAsyncDisposable
         for (var version = 1; version < Ours; version++)
         {
             var path = NewPath();
-            Migrate(path, new SchemaVersions([.. Enumerable.Range(1, version).Select(Script)]));
-            using (var connection = Open(path))
+            using (var connection = Connection.Open(path, create: true))
             {
+                new SchemaVersions([.. Enumerable.Range(1, version).Select(Script)]).Apply(connection, path);
                 connection.Execute(
                     "INSERT INTO names (id, text) VALUES (1, 'node-1'); INSERT INTO attempts (delivery, number, started, duration, node, outcome, decision, request, response, body) "
                     + "VALUES (7, 1, 0, 0, 1, 0, 'delivered', x'', x'', x'6162')");

@@ -42,9 +42,7 @@ internal sealed class Composition : IDisposable
         var callEnds = new CallEnds(Ids);
         Settler = new Settler(parts.Store.Deliveries, parts.Clock, Reactions.Signals(notes, callEnds));
         Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, parts.Clock, logger);
-        var attempting = new Attempting(
-            Settler, Watch, Tenure, (evt, destination) => InForce.Router.TransformFor(evt, destination),
-            Reactions.Abandon, callEnds, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
+        var attempting = Attempts(callEnds);
         Dispatcher = new Dispatcher(
             parts.Store.Deliveries, attempting.DeliverAsync,
             destination => new Sender(destination, parts.Transport, parts.Clock),
@@ -176,6 +174,10 @@ internal sealed class Composition : IDisposable
         Telemetry.Dispose();
         CutOff.Dispose();
     }
+
+    private Attempting Attempts(CallEnds calls) => new(
+        Settler, Watch, Tenure, (evt, destination) => InForce.Router.TransformFor(evt, destination), Reactions.Abandon, calls, Telemetry, parts.Clock,
+        parts.Chance, parts.Node, CutOff.Token);
 
     private ReplayParts Replays() => new()
     {
