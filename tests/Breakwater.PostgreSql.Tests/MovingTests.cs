@@ -64,6 +64,28 @@ public sealed class MovingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_turn_is_given_at_once_where_a_node_is_at_work_and_by_the_next_owner_elsewhere()
+    {
+        await using var store = await place.OpenPostgresAsync();
+        var (first, second, free) = (InOrder("k1"), InOrder("k1"), InOrder("k2"));
+        second = second with { Deliveries = [new WholeDelivery { Delivery = second.Deliveries[0].Delivery with { NextAttemptAt = samples.Now } }] };
+        await store.Leases.JoinAsync("busy", Lease, Cancellation);
+        await store.Leases.ClaimAsync(ShardSet.All, samples.Now, Cancellation);
+        await store.Transfer.WriteAsync([first, second], [], Cancellation);
+        await store.Leases.ReleaseAsync(ShardSet.All, Cancellation);
+        await store.Transfer.WriteAsync([free], [], Cancellation);
+
+        Assert.NotNull((await FindAsync(first)).NextAttemptAt);
+        Assert.Equal((null, first.Deliveries[0].Delivery.Id), ((await FindAsync(second)).NextAttemptAt, (await FindAsync(second)).HeldBy!.Id));
+        Assert.Null((await FindAsync(free)).NextAttemptAt);
+        await store.Leases.ClaimAsync(ShardSet.All, samples.Now, Cancellation);
+        Assert.Equal(samples.Now, (await FindAsync(free)).NextAttemptAt);
+
+        async Task<Delivery> FindAsync(WholeEvent whole) =>
+            (await store.Search.DeliveryAsync(whole.Deliveries[0].Delivery.Id, Cancellation))!.Summary.Delivery;
+    }
+
+    [Fact]
     public async Task Deliveries_of_a_key_share_a_shard_and_the_others_are_spread()
     {
         await using var store = await place.OpenPostgresAsync();
@@ -139,6 +161,17 @@ public sealed class MovingTests : IAsyncDisposable
     private async Task<PostgresOptions> OptionsAsync() => new() { Connection = new Secret(await place.ConnectionAsync()) };
 
     private async Task<PostgresSnapshot> SnapshotAsync() => await PostgresSnapshot.OpenAsync(await OptionsAsync(), Cancellation);
+
+    /// <summary>Waits for another one of its key that does not come.</summary>
+    private WholeEvent InOrder(string key)
+    {
+        var evt = samples.Event($"{samples.NextId()}", key: key) with { Version = null };
+        return new WholeEvent
+        {
+            Event = evt,
+            Deliveries = [new WholeDelivery { Delivery = samples.Ordered(evt) with { NextAttemptAt = null } }],
+        };
+    }
 
     private WholeEvent Owed(string id, bool begun, string? key = null)
     {

@@ -103,8 +103,27 @@ public sealed partial class PlanTests
             ],
         };
         await store.Transfer.WriteAsync([.. there, moved], [samples.Replay(new EventFilter())], Cancellation);
+        await MoveInOrderAsync(store);
         await store.Transfer.ReadReplaysAsync(null, 10, Cancellation);
         await store.Transfer.CountEventsAsync(Cancellation);
+    }
+
+    /// <summary>Lines that come without a turn: of a shard that nobody has, and of one in which a node is at work.</summary>
+    private async Task MoveInOrderAsync(PostgresStore store)
+    {
+        for (var n = 0; n < 8; n++)
+        {
+            var evt = samples.Event($"m{n}", key: $"m{n}");
+            var whole = new WholeEvent { Event = evt, Deliveries = [new WholeDelivery { Delivery = samples.Ordered(evt) with { NextAttemptAt = null } }] };
+            await store.Transfer.WriteAsync([whole], [], Cancellation);
+            await store.Deliveries.RecoverAsync(samples.Now, Cancellation);
+        }
+
+        await store.Leases.JoinAsync("busy", TimeSpan.FromMinutes(5), Cancellation);
+        await store.Leases.ClaimAsync(ShardSet.All, samples.Now, Cancellation);
+        var late = samples.Event("late", key: "late");
+        var held = new WholeDelivery { Delivery = samples.Ordered(late) with { NextAttemptAt = null } };
+        await store.Transfer.WriteAsync([new WholeEvent { Event = late, Deliveries = [held] }], [], Cancellation);
     }
 
     /// <summary>Every kind of turn that is given, kept, passed and lost; often enough that plans are kept.</summary>

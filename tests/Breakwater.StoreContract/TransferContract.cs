@@ -193,6 +193,63 @@ public abstract class TransferContract : StoreCase
         Assert.Equal(last, Store.LastId);
     }
 
+    [Fact]
+    public async Task What_waits_for_another_one_of_its_key_waits_here_too_and_gets_the_turn_at_the_next_start_where_nobody_has_it()
+    {
+        await using var model = new InMemoryStore();
+        DeliveryId[] ids = [await AddInOrderAsync(model, null), await AddInOrderAsync(model, null), await AddInOrderAsync(model, null)];
+        var all = await model.Transfer!.ReadEventsAsync(null, 10, long.MaxValue, Cancellation);
+        await Store.Transfer!.WriteAsync([.. all.Skip(1)], [], Cancellation);
+        Assert.Empty(await DueAsync());
+
+        await CrashAsync();
+        await Store.Deliveries.RecoverAsync(Samples.Now, Cancellation);
+        Assert.Equal([ids[1]], await DueAsync());
+        await Store.Transfer!.WriteAsync([all[0]], [], Cancellation);
+        Assert.Equal([ids[1]], await DueAsync());
+        await Store.Deliveries.SettleAsync([Samples.Settlement(ids[1], 1, DeliveryState.Delivered) with { Ordered = true }], [], Cancellation);
+        Assert.Equal([ids[0]], await DueAsync());
+    }
+
+    [Fact]
+    public async Task What_a_destination_got_before_the_move_is_known_after_it()
+    {
+        await using var model = new InMemoryStore();
+        foreach (var version in new[] { "5", "10" })
+        {
+            var id = await AddInOrderAsync(model, version);
+            await model.Deliveries.SettleAsync([Samples.Settlement(id, 1, DeliveryState.Delivered) with { Ordered = true }], [], Cancellation);
+        }
+
+        await MoveAsync(model.Transfer!, Store.Transfer!);
+
+        await AddInOrderAsync(Store, "9");
+        Assert.Empty(await DueAsync());
+        var next = await AddInOrderAsync(Store, "11");
+        Assert.Equal([next], await DueAsync());
+    }
+
+    private async Task<DeliveryId> AddInOrderAsync(IStore store, string? version)
+    {
+        var evt = Samples.Event($"id-{Samples.NextId()}", key: "k") with { Version = version };
+        var delivery = Samples.Ordered(evt);
+        await store.Events.RecordAsync([new Storage.Recording(evt, [delivery])], Cancellation);
+        return delivery.Id;
+    }
+
+    private async Task<List<DeliveryId>> DueAsync()
+    {
+        var request = new DueRequest
+        {
+            Destination = "crm",
+            Now = Samples.Now.AddMinutes(1),
+            Limit = 10,
+            LimitBytes = long.MaxValue,
+            Held = new HashSet<DeliveryId>(),
+        };
+        return [.. Assert.Single(await Store.Deliveries.FetchDueAsync([request], Cancellation)).Items.Select(due => due.Delivery.Id)];
+    }
+
     /// <summary>Moves everything in small batches.</summary>
     private static async Task<List<TransferReceipt>> MoveAsync(ITransferSource from, ITransfer to)
     {

@@ -15,6 +15,6 @@ internal static class DestinationCells
         { HoldUntil: { } hold } => new($"asked for rest, goes on {Times.Distance(hold, now)}", Tone.Warning),
         { PaceLowered: true, Pace: { } pace } => new($"goes gently, {pace}", Tone.Warning),
         { Retired: true } => new("retired", Tone.Dim),
-        _ => new("open", Tone.Good),
+        _ => new("ready", Tone.Good),
     };
 }

@@ -128,6 +128,7 @@ internal static class RecordOf
         var order = Words.Read<DeliveryOrder>(word, $"{id}: order");
         Need(order != DeliveryOrder.None && key is not null, $"{id}: an order without a key");
         Need(line.Place is null or { Length: <= 2 * Breakwater.Configuration.Limits.IdentityLength }, $"{id}: place is too long");
+        Need(line.Place is not { } place || Ascii.IsValid(place), $"{id}: place is none that a store gave");
         return new Turn
         {
             Order = order,

@@ -50,8 +50,11 @@ internal sealed class DeliveryColumns(int count)
         ids[i] = delivery.Id.Value.ToKey();
         events[i] = delivery.EventId.Value.ToKey();
 
-        // What waits is always due at some time: no limbo.
-        due[i] = delivery.State == DeliveryState.Waiting ? (delivery.NextAttemptAt ?? delivery.Since).UtcTicks : null;
+        // What waits is always due at some time, or waits for what is: no limbo.
+        due[i] = delivery.State != DeliveryState.Waiting ? null
+            : delivery.NextAttemptAt is { } at ? at.UtcTicks
+            : delivery.Turn is null ? delivery.Since.UtcTicks
+            : null;
         since[i] = delivery.Since.UtcTicks;
         settled[i] = delivery.SettledAt.ToTicks();
         destinations[i] = destination;
@@ -64,7 +67,7 @@ internal sealed class DeliveryColumns(int count)
         errors[i] = delivery.LastError.ToColumn();
     }
 
-    public void AddTo(NpgsqlParameterCollection values) => values
+    public NpgsqlParameterCollection AddTo(NpgsqlParameterCollection values) => values
         .Uuids(ids).Uuids(events).Longs(due).Longs(since).Longs(settled).Ints(destinations).Ints(attempts).Ints(before).Ints(statuses)
         .Smalls(shards).Smalls(states).Uuids(replays).Texts(errors);
 }

@@ -18,10 +18,6 @@ internal static class OrderedDeliveries
         + "FROM unnest($1::integer[], $2::bigint[], $3::uuid[]) AS k (destination, line, event) "
         + "WHERE EXISTS (SELECT 1 FROM events e WHERE e.id = k.event) ON CONFLICT (destination, line) DO NOTHING";
 
-    private const string Hold =
-        "SELECT 1 FROM unnest($1::integer[], $2::bigint[]) AS k (destination, line) "
-        + "JOIN lines l ON l.destination = k.destination AND l.line = k.line FOR NO KEY UPDATE OF l";
-
     private const string Join =
         "SELECT join_line(w.id, w.destination, w.line, w.event, w.rank, w.bits, w.moment, $8, $9) FROM unnest($1::uuid[], $2::integer[], $3::bigint[], "
         + "$4::uuid[], $5::text[], $6::integer[], $7::bigint[]) AS w (id, destination, line, event, rank, bits, moment)";
@@ -55,7 +51,7 @@ internal static class OrderedDeliveries
         int[] destinations = [.. ordered.Select(delivery => names[delivery.Destination])];
         long[] lines = [.. ordered.Select(delivery => delivery.Turn!.Line)];
         batch.Add(Lines).Ints(destinations).Longs(lines).Uuids(events);
-        batch.Add(Hold).Ints(destinations).Longs(lines);
+        Turns.Hold(batch, destinations, lines);
         batch.Add(Insert).Uuids(ids).Uuids(events).Longs([.. ordered.Select(delivery => delivery.Since.UtcTicks)]).Ints(destinations)
             .Smalls([.. ordered.Select(delivery => (short)delivery.Shard)])
             .Uuids([.. ordered.Select(delivery => delivery.Replay?.Value.ToKey())])

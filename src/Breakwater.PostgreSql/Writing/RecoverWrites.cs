@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace Breakwater.PostgreSql.Writing;
 
-/// <summary>Ends the attempts that began and never ended, because their node did: each leaves a trace, and its delivery goes on at once.</summary>
+/// <summary>
+/// Ends the attempts that began and never ended, because their node did: each leaves a trace, and its delivery goes on at once. What waits for
+/// nobody gets its turn.
+/// </summary>
 internal sealed class RecoverWrites(Database database, Names names)
 {
     /// <summary>So many at a time; a node that dies leaves about as many as it had requests under way.</summary>
@@ -25,6 +28,8 @@ internal sealed class RecoverWrites(Database database, Names names)
         + "over AS (DELETE FROM started WHERE delivery = ANY($1::uuid[])) "
         + "SELECT count(*) FROM kept";
 
+    private readonly MissingTurns turns = new(database);
+
     public async Task<int> RecoverAsync(ShardSet shards, DateTimeOffset now, CancellationToken cancellation)
     {
         var interrupted = 0;
@@ -34,9 +39,12 @@ internal sealed class RecoverWrites(Database database, Names names)
             interrupted += made;
             if (found < AtOnce)
             {
-                return interrupted;
+                break;
             }
         }
+
+        await turns.GiveAsync(shards, now, cancellation);
+        return interrupted;
     }
 
     private async Task<(int Found, int Made)> StepAsync(

@@ -11,7 +11,7 @@ namespace Breakwater.PostgreSql.Writing;
 /// <summary>Whole events as columns: a statement for each table, in the order in which commits write them everywhere.</summary>
 /// <param name="events">Events that are new here.</param>
 /// <param name="names">The numbers of all names in them.</param>
-/// <param name="held">The shards in which a node is at work: nobody would end what had begun elsewhere, so it is ended here.</param>
+/// <param name="held">The shards in which a node is at work: nobody would end what had begun elsewhere, or give the turn, so it is done here.</param>
 internal sealed class TransferColumns(IReadOnlyList<FreshEvent> events, Names names, ShardSet held)
 {
     private const string InsertEvents =
@@ -40,7 +40,7 @@ internal sealed class TransferColumns(IReadOnlyList<FreshEvent> events, Names na
         [.. events.SelectMany(one => one.Whole.Deliveries.Select(whole => Placed(one.Whole.Event, whole, held)))];
 
     /// <summary>
-    /// What has a key lies where its order would be kept, should it be asked for; what has none is spread by its id, whose low half is chance.
+    /// What has a key lies where its order is kept, or would be, should it be asked for; what has none is spread by its id, whose low half is chance.
     /// </summary>
     public static int ShardOf(Event evt, Delivery delivery) => evt.Key is { } key
         ? Shards.Of(delivery.Destination, key)
@@ -54,13 +54,9 @@ internal sealed class TransferColumns(IReadOnlyList<FreshEvent> events, Names na
         }
 
         AddEvents(batch.Add(InsertEvents));
-        var columns = new DeliveryColumns(deliveries.Length);
-        foreach (var whole in deliveries)
-        {
-            columns.Add(whole.Delivery, names[whole.Delivery.Destination]);
-        }
-
-        columns.AddTo(batch.Add(InsertDeliveries));
+        var ordered = deliveries.Select(whole => whole.Delivery).ToLookup(delivery => delivery.Turn is not null);
+        new MovedLines(ordered[true], names, held).AddTo(batch);
+        AddFree(batch.Add(InsertDeliveries), [.. ordered[false]]);
         AddAttempts(batch);
         AddStarted(batch);
         AddDuplicates(batch);
@@ -113,6 +109,17 @@ internal sealed class TransferColumns(IReadOnlyList<FreshEvent> events, Names na
     }
 
     private T[] Column<T>(Func<Event, T> of) => [.. events.Select(one => of(one.Whole.Event))];
+
+    private void AddFree(NpgsqlParameterCollection values, IReadOnlyList<Delivery> free)
+    {
+        var columns = new DeliveryColumns(free.Count);
+        foreach (var delivery in free)
+        {
+            columns.Add(delivery, names[delivery.Destination]);
+        }
+
+        columns.AddTo(values);
+    }
 
     private void AddAttempts(NpgsqlBatch batch)
     {

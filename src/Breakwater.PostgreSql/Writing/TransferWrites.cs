@@ -99,11 +99,11 @@ internal sealed class TransferWrites(Database database, Names names, Kinds kinds
 
     /// <summary>
     /// The shards among these in which a node is at work. They stay so until this is committed; whoever takes any of the others afterwards
-    /// finds what had begun in them.
+    /// finds what had begun in them, and who has no turn.
     /// </summary>
     private static async Task<ShardSet> HeldAsync(NpgsqlConnection connection, IReadOnlyList<FreshEvent> fresh, CancellationToken cancellation)
     {
-        short[] shards = [.. fresh.SelectMany(one => one.Whole.Deliveries.Where(delivery => delivery.Started is not null)
+        short[] shards = [.. fresh.SelectMany(one => one.Whole.Deliveries.Where(delivery => delivery.Started is not null || delivery.Delivery is { Turn: not null, State: DeliveryState.Waiting })
             .Select(delivery => (short)TransferColumns.ShardOf(one.Whole.Event, delivery.Delivery))).Distinct().Order()];
         if (shards.Length == 0)
         {

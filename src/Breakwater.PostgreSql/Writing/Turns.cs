@@ -23,6 +23,10 @@ internal static class Turns
         "SELECT 1 FROM (SELECT DISTINCT d.destination, d.line FROM unnest($1::uuid[]) AS s (id) JOIN deliveries d ON d.id = s.id "
         + "WHERE d.line IS NOT NULL ORDER BY d.destination, d.line) k JOIN lines l ON l.destination = k.destination AND l.line = k.line FOR NO KEY UPDATE OF l";
 
+    private const string HoldLines =
+        "SELECT 1 FROM unnest($1::integer[], $2::bigint[]) AS k (destination, line) "
+        + "JOIN lines l ON l.destination = k.destination AND l.line = k.line FOR NO KEY UPDATE OF l";
+
     private const string HoldOne =
         "SELECT 1 FROM deliveries d JOIN lines l ON l.destination = d.destination AND l.line = d.line WHERE d.id = $1 FOR NO KEY UPDATE OF l";
 
@@ -39,6 +43,9 @@ internal static class Turns
 
     /// <summary>Holds the lines of deliveries that are about to be settled.</summary>
     public static void Hold(NpgsqlBatch batch, Guid[] deliveries) => batch.Add(HoldSettled).Uuids(deliveries);
+
+    /// <summary>Holds lines, given in their order.</summary>
+    public static void Hold(NpgsqlBatch batch, int[] destinations, long[] lines) => batch.Add(HoldLines).Ints(destinations).Longs(lines);
 
     /// <summary>Holds the line of a delivery, where it has one.</summary>
     public static void Hold(NpgsqlBatch batch, Guid delivery) => batch.Add(HoldOne).Uuid(delivery);

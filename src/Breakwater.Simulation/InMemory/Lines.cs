@@ -36,11 +36,17 @@ internal sealed class Lines(Rows rows)
         Pass(row, now, free: null);
     }
 
-    /// <summary>One that comes from another store as it is.</summary>
+    /// <summary>One that comes from another store as it is; but where another one of its line has the turn, it waits for that one.</summary>
     public void Move(DeliveryRow row)
     {
         row.Place = row.Stored.Turn!.Place ?? row.Stored.Turn!.Rank ?? "";
-        row.Rest = row.Stored is { State: DeliveryState.Waiting, NextAttemptAt: null } ? row.Stored.Since : null;
+        if (row.Stored.State == DeliveryState.Waiting
+            && (row.Stored.NextAttemptAt is null || Members(row).Any(other => other != row && other.Stored is { NextAttemptAt: not null })))
+        {
+            row.Rest = row.Stored.NextAttemptAt ?? row.Stored.Since;
+            row.Stored = row.Stored with { NextAttemptAt = null };
+        }
+
         Remember(row);
     }
 

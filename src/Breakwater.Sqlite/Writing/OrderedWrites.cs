@@ -23,21 +23,23 @@ internal static class OrderedWrites
         session.Join(key, me, now, again);
     }
 
-    /// <summary>Takes one over from another store, as it is.</summary>
+    /// <summary>Takes one over from another store, as it is; but where another one of its line has the turn, it waits for that one.</summary>
     public static void InsertMoved(this WriteSession session, Delivery delivery)
     {
-        session.InsertRow(delivery, session.Name(delivery.Destination));
+        var destination = session.Name(delivery.Destination);
+        session.InsertRow(delivery, destination);
         if (delivery.Turn is not { } turn)
         {
             return;
         }
 
-        var waits = delivery.State == DeliveryState.Waiting;
-        var due = waits ? delivery.NextAttemptAt.ToTicks() : null;
-        session.Place(delivery, turn.Place ?? turn.Rank ?? "", due, waits && due is null ? delivery.Since.ToTicks() : null);
+        var key = new LineKey(destination, turn.Line);
+        var rest = delivery.State == DeliveryState.Waiting ? (delivery.NextAttemptAt ?? delivery.Since).ToTicks() : (long?)null;
+        var due = delivery.NextAttemptAt is not null && LineMember.Running(session.Connection, key) is null ? rest : null;
+        session.Place(delivery, turn.Place ?? turn.Rank ?? "", due, due is null ? rest : null);
         if (delivery.State == DeliveryState.Delivered)
         {
-            session.Remember(new LineKey(session.Name(delivery.Destination), turn.Line), turn.Rank, delivery.EventId.Value.High);
+            session.Remember(key, turn.Rank, delivery.EventId.Value.High);
         }
     }
 

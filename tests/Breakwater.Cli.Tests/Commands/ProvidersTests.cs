@@ -55,10 +55,10 @@ public sealed class ProvidersTests : IDisposable
             sources:
               pay: { provider: adyen, hmacKey: 44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056 }
               graph: { provider: microsoft-graph, clientState: a-state }
-              calls: { provider: twilio, secret: a-token, publicUrl: "https://hooks.example.com/in/calls" }
+              phone: { provider: twilio, secret: a-token, publicUrl: "https://hooks.example.com/in/phone" }
               issues: { provider: linear, secret: lin_wh_x }
             """);
-        foreach (var source in new[] { "pay", "graph", "calls", "issues" })
+        foreach (var source in new[] { "pay", "graph", "phone", "issues" })
         {
             Assert.True(await GenuineAsync(source), source);
             Assert.False(await GenuineAsync(source, "--bad-signature"), source);

@@ -62,7 +62,7 @@ public sealed class MistakesTests
     [InlineData("    provider: square\n    secret: a\n    publicUrl: hooks.example.com", "`publicUrl` is no URL")]
     [InlineData("    provider: adyen\n    hmacKey: not hex", "`hmacKey` is not hex")]
     [InlineData("    provider: discord\n    publicKey: 00", "no Ed25519 public key")]
-    [InlineData("    provider: plaid\n    clientId: a", "`secret` is missing")]
+    [InlineData("    provider: plaid\n    clientId: a", "needs 'secret' (or 'keys')")]
     [InlineData("    provider: plaid\n    keys: [ { kty: EC, crv: P-384, kid: a } ]", "of the curve P-256")]
     [InlineData("    provider: gitlab", "needs 'secret' (or 'token')")]
     [InlineData("    provider: mollie\n    classic: true\n    secret: a", "are not signed")]
