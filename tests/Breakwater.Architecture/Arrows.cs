@@ -24,6 +24,7 @@ public sealed class Arrows
         ["Calling"] = 4,
         ["Replaying"] = 4,
         ["Retaining"] = 4,
+        ["Alerting"] = 4,
         ["Running"] = 5,
     };
 
@@ -35,7 +36,8 @@ public sealed class Arrows
         ["Breakwater.Sqlite"] = ["Breakwater"],
         ["Breakwater.PostgreSql"] = ["Breakwater"],
         ["Breakwater.AspNetCore"] = ["Breakwater"],
-        ["Breakwater.Cli"] = ["Breakwater.AspNetCore", "Breakwater.PostgreSql", "Breakwater.Sqlite"],
+        ["Breakwater.Transforms"] = ["Breakwater"],
+        ["Breakwater.Cli"] = ["Breakwater.AspNetCore", "Breakwater.PostgreSql", "Breakwater.Sqlite", "Breakwater.Transforms"],
     };
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed class Examples
             var folder = Directory.CreateTempSubdirectory("breakwater-docs-").FullName;
             try
             {
+                TransformExamples.WriteScripts(page, folder);
                 await File.WriteAllTextAsync(Path.Combine(folder, "breakwater.yaml"), block.Text, TestContext.Current.CancellationToken);
                 var said = new StringWriter();
                 var context = new CommandContext

@@ -124,6 +124,28 @@ public sealed class MigrationTests : IAsyncDisposable
         Assert.Equal(Ours, Version(path));
     }
 
+    [Fact]
+    public async Task A_file_of_any_earlier_version_is_brought_to_ours_with_what_it_holds()
+    {
+        for (var version = 1; version < Ours; version++)
+        {
+            var path = NewPath();
+            using (var connection = Connection.Open(path, create: true))
+            {
+                new SchemaVersions([.. Enumerable.Range(1, version).Select(Script)]).Apply(connection, path);
+                connection.Execute(
+                    "INSERT INTO names (id, text) VALUES (1, 'node-1'); INSERT INTO attempts (delivery, number, started, duration, node, outcome, decision, request, response, body) "
+                    + "VALUES (7, 1, 0, 0, 1, 0, 'delivered', x'', x'', x'6162')");
+            }
+
+            await using (await OpenAsync(path))
+            {
+            }
+
+            Assert.Equal((Ours, 1), (Version(path), Count(path, "attempts WHERE body = x'6162' AND sent = x''")));
+        }
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static SchemaVersions Both => With(Second);

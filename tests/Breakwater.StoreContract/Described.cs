@@ -25,7 +25,7 @@ internal static class Described
     public static string Text(Attempt attempt) =>
         $"{attempt.DeliveryId}#{attempt.Number} {Text(attempt.StartedAt)}+{attempt.Duration} {attempt.Node} {attempt.Outcome} "
         + $"{attempt.Status} {attempt.Error} [{Text(attempt.RequestHeaders)}] [{Text(attempt.ResponseHeaders)}] "
-        + $"{Convert.ToHexString(attempt.ResponseBody.Span)} {attempt.Decision}";
+        + $"{Convert.ToHexString(attempt.RequestBody.Span)} {Convert.ToHexString(attempt.ResponseBody.Span)} {attempt.Decision}";
 
     public static string Text(Replay? replay) => replay is null
         ? "none"

@@ -81,6 +81,7 @@ public sealed class Samples(int seed)
             Status = state == DeliveryState.Delivered ? 204 : 500,
             Error = state == DeliveryState.Delivered ? null : "answered 500",
             RequestHeaders = [new Header("webhook-id", "evt_1")],
+            RequestBody = number % 2 == 0 ? Encoding.UTF8.GetBytes("what a transform made") : default,
             ResponseHeaders = [new Header("Date", "now"), new Header("Empty", "")],
             ResponseBody = Encoding.UTF8.GetBytes("out of order"),
             Decision = "again in 12 s",

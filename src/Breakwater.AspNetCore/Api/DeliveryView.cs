@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using Breakwater.Model;
 using Breakwater.Running;
 using Breakwater.Storage;
@@ -217,6 +218,10 @@ internal sealed record AttemptView
 
     public required IReadOnlyDictionary<string, string> RequestHeaders { get; init; }
 
+    /// <summary>The start of what was sent, where a transform made it; else it is the event's own body.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RequestBody { get; init; }
+
     public required IReadOnlyDictionary<string, string> ResponseHeaders { get; init; }
 
     /// <summary>As text: what is not UTF-8 shows as replacement characters.</summary>
@@ -234,6 +239,7 @@ internal sealed record AttemptView
         Status = attempt.Status,
         Error = attempt.Error,
         RequestHeaders = HeaderMap.Of(attempt.RequestHeaders),
+        RequestBody = attempt.RequestBody.IsEmpty ? null : Encoding.UTF8.GetString(attempt.RequestBody.Span),
         ResponseHeaders = HeaderMap.Of(attempt.ResponseHeaders),
         ResponseBody = Encoding.UTF8.GetString(attempt.ResponseBody.Span),
         Decision = attempt.Decision,

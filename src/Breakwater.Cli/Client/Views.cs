@@ -87,6 +87,8 @@ internal sealed record AttemptView
 
     public JsonElement? RequestHeaders { get; init; }
 
+    public string? RequestBody { get; init; }
+
     public JsonElement? ResponseHeaders { get; init; }
 
     public string? ResponseBody { get; init; }

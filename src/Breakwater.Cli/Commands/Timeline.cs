@@ -38,6 +38,11 @@ internal static class Timeline
             screen.Line();
             screen.Line(Head(attempt));
             Headers(screen, "    > ", attempt.RequestHeaders);
+            if (attempt.RequestBody is { Length: > 0 } sent)
+            {
+                screen.Line(new Cell("    > ", Tone.Dim), SafeText.Cut(sent, AnswerLength));
+            }
+
             Headers(screen, "    < ", attempt.ResponseHeaders);
             if (attempt.ResponseBody is { Length: > 0 } body)
             {

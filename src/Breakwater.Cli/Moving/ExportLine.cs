@@ -144,6 +144,11 @@ internal sealed record AttemptLine
 
     public required IReadOnlyList<IReadOnlyList<string>> ResponseHeaders { get; init; }
 
+    /// <summary>Where a transform made it.</summary>
+    public string? RequestBody { get; init; }
+
+    public string? RequestBodyBase64 { get; init; }
+
     public string? ResponseBody { get; init; }
 
     public string? ResponseBodyBase64 { get; init; }

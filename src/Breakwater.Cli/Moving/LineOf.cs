@@ -92,6 +92,7 @@ internal static class LineOf
     private static AttemptLine Attempt(Attempt attempt)
     {
         var (text, base64) = Bytes(attempt.ResponseBody);
+        var (sent, sentBase64) = attempt.RequestBody.IsEmpty ? (null, null) : Bytes(attempt.RequestBody);
         return new AttemptLine
         {
             Number = attempt.Number,
@@ -102,6 +103,8 @@ internal static class LineOf
             Status = attempt.Status,
             Error = attempt.Error,
             RequestHeaders = Headers(attempt.RequestHeaders),
+            RequestBody = sent,
+            RequestBodyBase64 = sentBase64,
             ResponseHeaders = Headers(attempt.ResponseHeaders),
             ResponseBody = text,
             ResponseBodyBase64 = base64,

@@ -161,6 +161,7 @@ internal static class RecordOf
             Status = line.Status,
             Error = line.Error,
             RequestHeaders = HeadersOf(line.RequestHeaders, $"{id}: requestHeaders"),
+            RequestBody = line is { RequestBody: null, RequestBodyBase64: null } ? default : BytesOf(line.RequestBody, line.RequestBodyBase64, $"{id}: requestBody"),
             ResponseHeaders = HeadersOf(line.ResponseHeaders, $"{id}: responseHeaders"),
             ResponseBody = BytesOf(line.ResponseBody, line.ResponseBodyBase64, $"{id}: responseBody"),
             Decision = line.Decision,

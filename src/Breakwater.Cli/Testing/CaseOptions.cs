@@ -85,9 +85,15 @@ internal static class CaseOptions
     public static Option<IReadOnlyList<Placed<string>>> To { get; } = new(
         "to", Collections.List(Shapes.Text("a destination's name", 64), 0, 1_000, single: true), "The destinations, exactly.");
 
+    public static Option<IReadOnlyList<Named<Values>>> Sent { get; } = new(
+        "sent",
+        Collections.Map(Collections.Of(CaseSent.Section), new NameRule("a destination's name", "^.+$", FreePrefix: false, _ => null), 1_000),
+        "What destinations get, after their transforms: by destination.")
+    { Default = [] };
+
     public static Section RequestSection { get; } = new("request", "What comes in.", [Source, Method, Url, Headers, Body, BodyFile, Sign, At]);
 
-    public static Section ExpectSection { get; } = new("expect", "What becomes of it.", [Outcome, Status, Code, Event, Routes, To]);
+    public static Section ExpectSection { get; } = new("expect", "What becomes of it.", [Outcome, Status, Code, Event, Routes, To, Sent]);
 
     public static Option<Values> Request { get; } = new("request", Collections.Of(RequestSection), "What comes in.") { Required = true };
 

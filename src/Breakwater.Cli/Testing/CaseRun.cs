@@ -46,7 +46,10 @@ internal sealed class CaseRun(Settings settings, string folder, TimeProvider clo
             Compare("code", wantedCode, code, differences);
         }
 
-        CompareEvent(expect, (received as Received.Accepted)?.Event, differences);
+        var evt = (received as Received.Accepted)?.Event;
+        CompareEvent(expect, evt, differences);
+        differences.AddRange(expect.Get(CaseOptions.Sent).SelectMany(sent =>
+            evt is null ? [$"sent.{sent.Name}: nothing is sent there"] : CaseSent.Compare(sent, evt, router, settings, now)));
         return differences;
     }
 

@@ -1,4 +1,5 @@
 using Breakwater.Configuration;
+using Breakwater.Transforms;
 
 namespace Breakwater.Cli.Yaml;
 
@@ -7,6 +8,8 @@ internal static class ConfigurationFile
 {
     /// <summary>The greatest length of a configuration, in bytes.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
+
+    private static readonly ScriptCompiler Scripts = new(TimeProvider.System);
 
     /// <summary>Reads a file and everything that it refers to. Never throws for what is wrong with them.</summary>
     public static LoadedConfiguration Load(string path, Func<string, string?> environment)
@@ -35,7 +38,7 @@ internal static class ConfigurationFile
     {
         var result = file.Root is null
             ? new ConfigurationResult(null, [], [], [])
-            : ConfigurationReader.Read(file.Root, new ConfigurationSurroundings(path, environment, files.ReadReferenced));
+            : ConfigurationReader.Read(file.Root, new ConfigurationSurroundings(path, environment, files.ReadReferenced) { Transforms = Scripts });
         return new LoadedConfiguration
         {
             Path = path,

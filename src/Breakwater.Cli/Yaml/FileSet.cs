@@ -8,7 +8,8 @@ namespace Breakwater.Cli.Yaml;
 /// <param name="folder">The folder of the configuration file: where relative paths start.</param>
 internal sealed class FileSet(string folder)
 {
-    private const int MaxReferencedBytes = 64 * 1024;
+    /// <summary>The greatest length of a script; what <c>${file:…}</c> puts into a value is bounded more tightly where it is put in.</summary>
+    private const int MaxReferencedBytes = 1024 * 1024;
 
     private readonly Dictionary<string, byte[]> marks = new(StringComparer.Ordinal);
     private readonly List<string> paths = [];
@@ -58,7 +59,7 @@ internal sealed class FileSet(string folder)
         return (bytes, fault);
     }
 
-    /// <summary>The file behind <c>${file:path}</c>.</summary>
+    /// <summary>The file behind <c>${file:path}</c>, or a script.</summary>
     public ReferencedFile ReadReferenced(string path)
     {
         try

@@ -17,10 +17,10 @@ internal static class DeliveryReads
 
     /// <summary>What is selected of an attempt, from <c>attempts a</c> with <c>names n</c> of the node.</summary>
     public const string AttemptColumns =
-        "a.number, a.started, a.duration, n.text, a.outcome, a.status, a.error, a.decision, a.request, a.response, a.body";
+        "a.number, a.started, a.duration, n.text, a.outcome, a.status, a.error, a.decision, a.request, a.response, a.body, a.sent";
 
     /// <summary>How many columns that is.</summary>
-    public const int AttemptCount = 11;
+    public const int AttemptCount = 12;
 
     private const string Attempts =
         $"SELECT {AttemptColumns} FROM attempts a JOIN names n ON n.id = a.node WHERE a.delivery = $1 ORDER BY a.number";
@@ -115,5 +115,6 @@ internal static class DeliveryReads
         RequestHeaders = TextList.ReadHeaders(row.Bytes(8)),
         ResponseHeaders = TextList.ReadHeaders(row.Bytes(9)),
         ResponseBody = row.Bytes(10),
+        RequestBody = row.Bytes(11),
     };
 }

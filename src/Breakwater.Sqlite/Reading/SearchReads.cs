@@ -148,7 +148,7 @@ internal static class SearchReads
     {
         var attempts = new List<Attempt>();
         using var row = connection.Query(
-            "SELECT a.number, a.started, a.duration, n.text, a.outcome, a.status, a.error, a.decision, a.request, a.response, a.body "
+            "SELECT a.number, a.started, a.duration, n.text, a.outcome, a.status, a.error, a.decision, a.request, a.response, a.body, a.sent "
             + "FROM attempts a JOIN names n ON n.id = a.node WHERE a.delivery = ? ORDER BY a.number").Add(id.Value.High);
         while (row.Read())
         {
@@ -166,6 +166,7 @@ internal static class SearchReads
                 RequestHeaders = TextList.ReadHeaders(row.Bytes(8)),
                 ResponseHeaders = TextList.ReadHeaders(row.Bytes(9)),
                 ResponseBody = row.Bytes(10).ToArray(),
+                RequestBody = row.Bytes(11).ToArray(),
             });
         }
 

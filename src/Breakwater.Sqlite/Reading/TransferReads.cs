@@ -72,5 +72,5 @@ internal static class TransferReads
     }
 
     private static long BytesOf(WholeEvent evt) =>
-        evt.Event.Body.Length + evt.Deliveries.Sum(delivery => delivery.Attempts.Sum(attempt => (long)attempt.ResponseBody.Length));
+        evt.Event.Body.Length + evt.Deliveries.Sum(delivery => delivery.Attempts.Sum(attempt => (long)attempt.ResponseBody.Length + attempt.RequestBody.Length));
 }

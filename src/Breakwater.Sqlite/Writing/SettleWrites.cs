@@ -32,14 +32,14 @@ internal static class SettleWrites
     {
         var insert = session.Connection.Query(
             "INSERT OR IGNORE INTO attempts "
-            + "(delivery, number, started, duration, node, outcome, status, error, decision, request, response, body) "
-            + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            + "(delivery, number, started, duration, node, outcome, status, error, decision, request, response, body, sent) "
+            + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
             .Add(attempt.DeliveryId.Value.High).Add((long)attempt.Number).Add(attempt.StartedAt.ToTicks()).Add(attempt.Duration.Ticks)
             .Add(session.Name(attempt.Node)).Add((long)attempt.Outcome).Add((long?)attempt.Status).Add(attempt.Error).Add(attempt.Decision);
         TextList.Write(session.Scratch, attempt.RequestHeaders);
         insert.Add(session.Scratch.WrittenSpan);
         TextList.Write(session.Scratch, attempt.ResponseHeaders);
-        insert.Add(session.Scratch.WrittenSpan).Add(attempt.ResponseBody.Span).Run();
+        insert.Add(session.Scratch.WrittenSpan).Add(attempt.ResponseBody.Span).Add(attempt.RequestBody.Span).Run();
         return session.Connection.Changes > 0;
     }
 

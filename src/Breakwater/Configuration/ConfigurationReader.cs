@@ -17,22 +17,24 @@ public static class ConfigurationReader
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(surroundings);
         var binding = new Binding(surroundings);
+        var scripts = new TransformScripts(surroundings);
         Settings? settings = null;
         if (RootOptions.Section.Read(Place.Root(root), binding, out var values))
         {
             var draft = new Draft(values);
             AllRules.Check(draft, binding.Report);
-            settings = Compose(draft, binding.Report);
+            scripts.Compile(draft, binding.Report);
+            settings = Compose(draft, scripts, binding.Report);
         }
 
         return new ConfigurationResult(
             binding.Report.Count == 0 ? settings : null,
             InOrder(binding.Report.Errors),
             InOrder(binding.Report.Warnings),
-            [.. binding.Files]);
+            [.. binding.Files, .. scripts.Files]);
     }
 
-    private static Settings? Compose(Draft draft, Report report)
+    private static Settings? Compose(Draft draft, TransformScripts scripts, Report report)
     {
         // Schemes are made even where other sections are wrong: a key that cannot be used is an error like any other.
         var sources = new Dictionary<string, SourceSettings>(StringComparer.Ordinal);
@@ -56,7 +58,7 @@ public static class ConfigurationReader
             Network = draft.Root.TryGet(RootOptions.Network, out var network) ? NetworkOptions.Compose(network) : new NetworkSettings(),
             Sources = sources.ToFrozenDictionary(StringComparer.Ordinal),
             Destinations = draft.Destinations.ToFrozenDictionary(d => d.Name, d => DestinationOptions.Compose(d.Name, d.Value), StringComparer.Ordinal),
-            Routes = [.. draft.Routes.Select(r => RouteOptions.Compose(r.Value))],
+            Routes = [.. draft.Routes.Select(r => RouteOptions.Compose(r.Value, scripts))],
         };
     }
 

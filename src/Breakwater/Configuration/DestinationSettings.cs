@@ -48,6 +48,9 @@ public sealed record DestinationSettings
     /// <summary>Bytes of the answer's body that are kept of a call; what is beyond is left out, and said to be missing.</summary>
     public int MaxAnswer { get; init; } = 1024 * 1024;
 
+    /// <summary>How long a delivery may wait before the backlog is late, which is an alert.</summary>
+    public TimeSpan LateAfter { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>True for a destination that is on its way out: its deliveries are still worked off, and no route may name it.</summary>
     public bool Retired { get; init; }
 

@@ -36,6 +36,9 @@ public static class Limits
     /// <summary>Bytes of an answer's body that are kept with the attempt.</summary>
     public const int AnswerBytesKept = 8 * 1024;
 
+    /// <summary>Bytes of a transformed body that are kept with the attempt that sent it; the rest is cut.</summary>
+    public const int SentBytesKept = 16 * 1024;
+
     /// <summary>Bytes of a call's body; a larger one is refused with 413.</summary>
     public const int CallBody = 4 * 1024 * 1024;
 
@@ -107,6 +110,9 @@ public static class Limits
 
     /// <summary>Bytes of bodies in one step of a bulk replay, about; larger steps are halved.</summary>
     public const long ReplayStepBytes = 8L * 1024 * 1024;
+
+    /// <summary>Alerts that may wait to be recorded; a further one is a notice and a line of the log only.</summary>
+    public const int AlertsWaiting = 256;
 
     /// <summary>Events that retention removes in one commit; between two commits the writer is free for others.</summary>
     public const int PrunedPerCommit = 200;

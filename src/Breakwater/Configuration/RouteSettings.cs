@@ -22,6 +22,9 @@ public sealed record RouteSettings
 
     /// <summary>What a dead letter does to the later events of its key, where there is an order. Defaults to holding them.</summary>
     public OnDead OnDead { get; init; }
+
+    /// <summary>Makes of the event what the destinations receive; null: they receive it as it came.</summary>
+    public ITransform? Transform { get; init; }
 }
 
 /// <summary>One condition: the value at a JSON Pointer is one of those given.</summary>

@@ -23,6 +23,12 @@ internal sealed class OutgoingHeaders
         "webhook-id", "webhook-timestamp", "webhook-signature", "traceparent", "tracestate",
     ];
 
+    // They describe the body as it came, which is not the one that goes.
+    private static readonly FrozenSet<string> OfTheBody = new[]
+    {
+        "Content-Type", "Content-Encoding", "Content-Language", "Content-MD5", "Content-Digest", "Repr-Digest", "Digest",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     public const string OwnPrefix = "breakwater-";
 
     private readonly Header[] configured;
@@ -38,8 +44,13 @@ internal sealed class OutgoingHeaders
         signer = destination.SignSecrets.Count > 0 ? new WebhookSigner(destination.SignSecrets) : null;
     }
 
+    /// <summary>False for headers that are Breakwater's or the connection's own: no transform sets them.</summary>
+    public static bool MayBeSet(string name) =>
+        !Withheld.Contains(name, StringComparer.OrdinalIgnoreCase) && !name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The headers of one attempt, and the same as they may be shown.</summary>
-    public (IReadOnlyList<Header> Sent, IReadOnlyList<Header> Shown) For(DueDelivery due, int attempt, DateTimeOffset now, string? trace)
+    public (IReadOnlyList<Header> Sent, IReadOnlyList<Header> Shown) For(
+        DueDelivery due, int attempt, DateTimeOffset now, string? trace, Transformed? changed = null)
     {
         var evt = due.Event;
         var headers = new List<Header>(evt.Headers.Count + configured.Length + 10);
@@ -48,15 +59,17 @@ internal sealed class OutgoingHeaders
             var header = evt.Headers[i];
             if (!withheld.Contains(header.Name)
                 && !header.Name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase)
-                && HeaderText.IsCarriable(header.Value))
+                && HeaderText.IsCarriable(header.Value)
+                && (changed is null || !IsReplaced(header.Name, changed)))
             {
                 headers.Add(header);
             }
         }
 
+        AddChanged(headers, changed);
         var secretsAt = headers.Count;
         headers.AddRange(configured);
-        AddOwn(headers, due, attempt, now, trace);
+        AddOwn(headers, due, attempt, now, trace, (changed?.Body ?? evt.Body).Span);
         if (configured.Length == 0)
         {
             return (headers, headers);
@@ -67,7 +80,7 @@ internal sealed class OutgoingHeaders
         return (headers, visible);
     }
 
-    private void AddOwn(List<Header> headers, DueDelivery due, int attempt, DateTimeOffset now, string? trace)
+    private void AddOwn(List<Header> headers, DueDelivery due, int attempt, DateTimeOffset now, string? trace, ReadOnlySpan<byte> body)
     {
         var evt = due.Event;
         var id = evt.Id.ToString();
@@ -76,7 +89,7 @@ internal sealed class OutgoingHeaders
         headers.Add(new Header("webhook-timestamp", timestamp));
         if (signer is not null)
         {
-            headers.Add(new Header("webhook-signature", signer.SignatureOf(id, timestamp, evt.Body.Span)));
+            headers.Add(new Header("webhook-signature", signer.SignatureOf(id, timestamp, body)));
         }
 
         headers.Add(new Header("breakwater-source", HeaderText.Encode(evt.Source)));
@@ -86,6 +99,31 @@ internal sealed class OutgoingHeaders
         headers.Add(new Header("breakwater-delivery", due.Delivery.Id.ToString()));
         headers.Add(new Header("breakwater-attempt", attempt.ToString(CultureInfo.InvariantCulture)));
         headers.Add(new Header("traceparent", trace ?? TraceParent.Of(due, attempt)));
+    }
+
+    private static bool IsReplaced(string name, Transformed changed)
+    {
+        for (var i = 0; i < changed.Headers.Count; i++)
+        {
+            if (name.Equals(changed.Headers[i].Name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return OfTheBody.Contains(name);
+    }
+
+    private void AddChanged(List<Header> headers, Transformed? changed)
+    {
+        for (var i = 0; i < changed?.Headers.Count; i++)
+        {
+            var header = changed.Headers[i];
+            if (MayBeSet(header.Name) && !withheld.Contains(header.Name) && HeaderText.IsCarriable(header.Value))
+            {
+                headers.Add(header);
+            }
+        }
     }
 
     private static void AddText(List<Header> headers, string name, string? text)

@@ -17,12 +17,13 @@ internal sealed class Sender(DestinationSettings destination, ITransport transpo
     /// <param name="due">The delivery.</param>
     /// <param name="number">The number of the attempt.</param>
     /// <param name="trace">The W3C trace context of the attempt; null for one that follows from the event's.</param>
+    /// <param name="changed">What a transform made of the event; null where it goes as it came.</param>
     /// <param name="cutOff">Ends the attempt early: the grace of a stop is over.</param>
-    public async Task<Sent> SendAsync(DueDelivery due, int number, string? trace, CancellationToken cutOff)
+    public async Task<Sent> SendAsync(DueDelivery due, int number, string? trace, Transformed? changed, CancellationToken cutOff)
     {
         var startedAt = clock.GetUtcNow();
         var began = clock.GetTimestamp();
-        var (request, shown) = RequestOf(due, number, startedAt, trace);
+        var (request, shown) = RequestOf(due, number, startedAt, trace, changed);
         if (request is null)
         {
             return new Sent(startedAt, TimeSpan.Zero, [], new TransportAnswer { Stage = TransportStage.Refused, Error = "refused: the path of the call would leave the destination's url" });
@@ -31,16 +32,18 @@ internal sealed class Sender(DestinationSettings destination, ITransport transpo
         using var time = new CancellationTokenSource(destination.Timeout, clock);
         using var cut = cutOff.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), time);
         var answer = await transport.SendAsync(request, time.Token);
-        return new Sent(startedAt, clock.GetElapsedTime(began), shown, answer);
+        return new Sent(startedAt, clock.GetElapsedTime(began), shown, answer) { Changed = changed };
     }
 
     /// <summary>A delivery of an event, or a call: what is sent, and its headers as they may be shown.</summary>
-    private (TransportRequest? Request, IReadOnlyList<Header> Shown) RequestOf(DueDelivery due, int number, DateTimeOffset now, string? trace)
+    private (TransportRequest? Request, IReadOnlyList<Header> Shown) RequestOf(
+        DueDelivery due, int number, DateTimeOffset now, string? trace, Transformed? changed)
     {
         if (CallEvent.Read(due.Event) is not { } call)
         {
-            var (sent, shown) = headers.For(due, number, now, trace);
-            return (new TransportRequest { Destination = destination, Headers = sent, Body = due.Event.Body }, shown);
+            var (sent, shown) = headers.For(due, number, now, trace, changed);
+            var body = changed?.Body ?? due.Event.Body;
+            return (new TransportRequest { Destination = destination, Headers = sent, Body = body, Method = changed?.Method }, shown);
         }
 
         // It was looked at when it was taken; but what is imported, or was recorded for another configuration, is not believed.
@@ -68,4 +71,8 @@ internal sealed class Sender(DestinationSettings destination, ITransport transpo
 /// <param name="Duration">How long it took, by the monotonic clock.</param>
 /// <param name="Headers">What was sent, without secrets.</param>
 /// <param name="Answer">What came back.</param>
-internal readonly record struct Sent(DateTimeOffset StartedAt, TimeSpan Duration, IReadOnlyList<Header> Headers, TransportAnswer Answer);
+internal readonly record struct Sent(DateTimeOffset StartedAt, TimeSpan Duration, IReadOnlyList<Header> Headers, TransportAnswer Answer)
+{
+    /// <summary>What a transform made of the event, or why it made nothing and no request was made; null where the event goes as it came.</summary>
+    public Transformed? Changed { get; init; }
+}

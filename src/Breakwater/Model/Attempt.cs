@@ -30,6 +30,9 @@ public sealed record Attempt
     /// <summary>What was sent, without secrets.</summary>
     public IReadOnlyList<Header> RequestHeaders { get; init; } = [];
 
+    /// <summary>The start of the body that was sent, where a transform made it; empty where the event's own went, byte for byte.</summary>
+    public ReadOnlyMemory<byte> RequestBody { get; init; }
+
     /// <summary>What came back.</summary>
     public IReadOnlyList<Header> ResponseHeaders { get; init; } = [];
 

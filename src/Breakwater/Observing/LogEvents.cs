@@ -34,7 +34,7 @@ internal static class LogEvents
     public const int SettlingWorksAgain = 4006;
     public const int SettlementRefused = 4007;
 
-    // 5000: replaying and retaining
+    // 5000: replaying, retaining and alerting
     public const int ReplayStarted = 5000;
     public const int ReplayDone = 5001;
     public const int ReplayCancelled = 5002;
@@ -43,6 +43,9 @@ internal static class LogEvents
     public const int EventReplayed = 5005;
     public const int EventsPruned = 5010;
     public const int PruningFails = 5011;
+
+    public const int AlertRaised = 5020;
+    public const int AlertFails = 5021;
 
     // 6000: running and configuration
     public const int EngineStarted = 6000;

@@ -42,6 +42,9 @@ public static class NoticeKinds
     /// <summary>A person lets a destination go on.</summary>
     public const string DestinationResumed = "destination.resumed";
 
+    /// <summary>Something that a person should know: the type says what. It is an event, too, where a route from <c>breakwater</c> takes it.</summary>
+    public const string AlertRaised = "alert.raised";
+
     /// <summary>A new configuration is in force.</summary>
     public const string ConfigurationApplied = "configuration.applied";
 

@@ -13,11 +13,15 @@ internal sealed class CompiledRoute
     {
         types = [.. route.Types.Select(type => new TypePattern(type))];
         conditions = [.. route.Where.Select(where => new Condition(where, all.Place(where.Pointer)))];
+        Transform = route.Transform;
         Plan = new Plan([.. route.To.Distinct(StringComparer.Ordinal).Select(to => new Stop(to, route.Order, route.OnDead))]);
     }
 
     /// <summary>What it makes of an event that matches nothing else.</summary>
     public Plan Plan { get; }
+
+    /// <summary>What changes the event on this route; null for nothing.</summary>
+    public ITransform? Transform { get; }
 
     /// <summary>True when it has to look into the body.</summary>
     public bool LooksInside => conditions.Length > 0;

@@ -31,6 +31,16 @@ internal sealed class Router
         return sources.TryGetValue(evt.Source, out var routes) ? routes.Plan(evt) : Routing.Plan.Nowhere;
     }
 
+    /// <summary>
+    /// What changes the event on its way to a destination: the transform of the first route that leads it there, for the configuration's
+    /// rules make the others agree. Null where none does, or where no route leads there any more.
+    /// </summary>
+    public ITransform? TransformFor(Event evt, string destination)
+    {
+        ArgumentNullException.ThrowIfNull(evt);
+        return sources.TryGetValue(evt.Source, out var routes) ? routes.TransformFor(evt, destination) : null;
+    }
+
     /// <summary>What each route of the configuration makes of the event, and why: for people, not for the hot path.</summary>
     public IReadOnlyList<RouteVerdict> Explain(Event evt)
     {
@@ -63,11 +73,13 @@ internal sealed class Router
     {
         private readonly CompiledRoute[] routes;
         private readonly Conditions conditions;
+        private readonly FrozenSet<string> transformed;
 
         public SourceRoutes(IReadOnlyList<RouteSettings> settings)
         {
             conditions = new Conditions(settings);
             routes = [.. settings.Select(route => new CompiledRoute(route, conditions))];
+            transformed = settings.Where(route => route.Transform is not null).SelectMany(route => route.To).ToFrozenSet(StringComparer.Ordinal);
         }
 
         public Plan Plan(Event evt)
@@ -93,6 +105,20 @@ internal sealed class Router
             }
 
             return several is not null ? new Plan(several) : single?.Plan ?? Routing.Plan.Nowhere;
+        }
+
+        public ITransform? TransformFor(Event evt, string destination)
+        {
+            if (!transformed.Contains(destination))
+            {
+                return null;
+            }
+
+            PointerValue[]? values = null;
+            return routes.FirstOrDefault(route =>
+                route.Plan.Destinations.Contains(destination)
+                && route.TypeMatches(evt.Type)
+                && (!route.LooksInside || route.ConditionsHold(values ??= conditions.Read(evt.Body).Values)))?.Transform;
         }
 
         /// <summary>The strictest order in which any route leads to a destination.</summary>

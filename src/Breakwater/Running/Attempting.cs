@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Breakwater.Calling;
+using Breakwater.Configuration;
 using Breakwater.Delivering;
 using Breakwater.Model;
 using Breakwater.Observing;
@@ -13,6 +14,7 @@ namespace Breakwater.Running;
 /// <param name="settler">Where attempts and new states are committed.</param>
 /// <param name="watch">Keeps what waits in step with the clock.</param>
 /// <param name="tenure">Whether this node may begin an attempt, and under which epoch.</param>
+/// <param name="transformOf">What changes an event on its way to a destination, in the configuration in force; null for nothing.</param>
 /// <param name="abandon">Takes back a delivery that it may not attempt.</param>
 /// <param name="calls">What the settlement of a call has beside that of an event.</param>
 /// <param name="telemetry">Where spans begin.</param>
@@ -24,6 +26,7 @@ internal sealed class Attempting(
     Settler settler,
     ClockWatch watch,
     Tenure tenure,
+    Func<Event, string, ITransform?> transformOf,
     Action<Delivery> abandon,
     CallEnds calls,
     Telemetry telemetry,
@@ -45,8 +48,8 @@ internal sealed class Attempting(
         var number = due.Delivery.Attempts + 1;
         settler.Begin(new AttemptStart(due.Delivery.Id, number, clock.GetUtcNow()) { Node = node, Epoch = epoch });
         var sent = await SendAsync(due, number, sender);
-        var judgement = CallEvent.IsCall(due.Event)
-            ? CallClassification.Judge(AsExchange(sent.Answer), sender.Destination.Permanent, due.Delivery)
+        var judgement = sent.Changed?.Fault is { } fault ? Classification.JudgeTransform(fault.Text, fault.MayPass)
+            : CallEvent.IsCall(due.Event) ? CallClassification.Judge(AsExchange(sent.Answer), sender.Destination.Permanent, due.Delivery)
             : Classification.Judge(AsExchange(sent.Answer), sender.Destination.Permanent);
         await watch.SteadyAsync();
         var now = clock.GetUtcNow();
@@ -74,7 +77,11 @@ internal sealed class Attempting(
         using var activity = telemetry.StartAttempt(due.Event, due.Delivery.Id, sender.Destination.Name, number);
         try
         {
-            return await sender.SendAsync(due, number, activity?.Id, cutOff);
+            var transform = transformOf(due.Event, sender.Destination.Name);
+            var changed = transform is null ? null : await transform.ApplyAsync(due.Event);
+            return changed?.Fault is { } fault
+                ? new Sent(startedAt, clock.GetElapsedTime(began), [], new TransportAnswer { Stage = TransportStage.Refused, Error = fault.Text }) { Changed = changed }
+                : await sender.SendAsync(due, number, activity?.Id, changed, cutOff);
         }
         catch (Exception bug)
         {
@@ -95,6 +102,7 @@ internal sealed class Attempting(
         Status = judgement.Status,
         Error = judgement.Error,
         RequestHeaders = sent.Headers,
+        RequestBody = sent.Changed is { } changed ? changed.Body[..Math.Min(changed.Body.Length, Limits.SentBytesKept)] : default,
         ResponseHeaders = sent.Answer.Headers,
         ResponseBody = sent.Answer.Body,
         Decision = sent.Answer is { Stage: TransportStage.Answered, Error: { } broken } ? $"{next.Decision}; {broken}" : next.Decision,

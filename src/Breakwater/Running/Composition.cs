@@ -1,3 +1,4 @@
+using Breakwater.Alerting;
 using Breakwater.Calling;
 using Breakwater.Configuration;
 using Breakwater.Delivering;
@@ -35,14 +36,13 @@ internal sealed class Composition : IDisposable
         Feed = new Feed(parts.Clock);
         Sources = new SourceMeters(parts.Clock, Telemetry);
         Reactions = new Reactions(this, logger);
-        var notes = new SettleNotes(Reactions.Release, Reactions.Expect, Feed, Telemetry, parts.Clock, parts.Logs.CreateLogger("Breakwater.Settling"));
+        var notes = new SettleNotes(Reactions.Release, Reactions.Expect, Reactions.Died, Feed, Telemetry, parts.Clock, parts.Logs.CreateLogger("Breakwater.Settling"));
         Refusals = new RefusalNotes(Rejections, Feed, Sources, parts.Clock, parts.Logs.CreateLogger("Breakwater.Receiving"));
-
         Tenure = parts.Store.Leases is null ? Tenure.Whole(parts.Clock) : new Tenure(parts.Clock);
         var callEnds = new CallEnds(Ids);
         Settler = new Settler(parts.Store.Deliveries, parts.Clock, Reactions.Signals(notes, callEnds));
         Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, parts.Clock, logger);
-        var attempting = new Attempting(Settler, Watch, Tenure, Reactions.Abandon, callEnds, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
+        var attempting = Attempts(callEnds);
         Dispatcher = new Dispatcher(
             parts.Store.Deliveries, attempting.DeliverAsync,
             destination => new Sender(destination, parts.Transport, parts.Clock),
@@ -55,6 +55,7 @@ internal sealed class Composition : IDisposable
         Recorder = new Recorder(
             parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Reactions.Offer, parts.Clock, recording, parts.Store.Committers);
         Replayer = new Replayer(Replays());
+        Alerts = new Alerts(AlertsParts());
         Retention = new Retention(
             parts.Store.Events, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
         Members = parts.Store.Leases is { } leases ? new Members(leases, this, parts) : null;
@@ -99,6 +100,8 @@ internal sealed class Composition : IDisposable
     public Settler Settler { get; }
 
     public Replayer Replayer { get; }
+
+    public Alerts Alerts { get; }
 
     public Retention Retention { get; }
 
@@ -172,6 +175,10 @@ internal sealed class Composition : IDisposable
         CutOff.Dispose();
     }
 
+    private Attempting Attempts(CallEnds calls) => new(
+        Settler, Watch, Tenure, (evt, destination) => InForce.Router.TransformFor(evt, destination), Reactions.Abandon, calls, Telemetry, parts.Clock,
+        parts.Chance, parts.Node, CutOff.Token);
+
     private ReplayParts Replays() => new()
     {
         Store = parts.Store,
@@ -186,6 +193,21 @@ internal sealed class Composition : IDisposable
         Feed = Feed,
         Telemetry = Telemetry,
         Logger = parts.Logs.CreateLogger("Breakwater.Replaying"),
+    };
+
+    private AlertParts AlertsParts() => new()
+    {
+        Store = parts.Store,
+        Settings = () => InForce.Settings,
+        Router = () => InForce.Router,
+        Ids = Ids,
+        Shard = Tenure.NextShard,
+        IsOurs = () => Owns(shard: 0),
+        Record = Recorder.RecordAsync,
+        Clock = parts.Clock,
+        Feed = Feed,
+        Node = parts.Node,
+        Logger = parts.Logs.CreateLogger("Breakwater.Alerting"),
     };
 
     private CallParts CallParts() => new()

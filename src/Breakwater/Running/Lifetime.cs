@@ -16,6 +16,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     private readonly Worker fetching = new("fetching", composition.Dispatcher.RunAsync, logger);
     private readonly Worker watching = new("watching the clock", composition.Watch.RunAsync, logger);
     private readonly Worker retaining = new("retaining", composition.Retention.RunAsync, logger);
+    private readonly Worker alerting = new("alerting", composition.Alerts.RunAsync, logger);
     private bool started;
     private bool stopping;
     private Task? stopped;
@@ -28,6 +29,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         settling.Start();
         fetching.Start();
         retaining.Start();
+        alerting.Start();
         await composition.Watch.BoundAsync(composition.InForce.Settings, cancellation);
         watching.Start();
         var backlogs = await parts.Store.Deliveries.BacklogsAsync(composition.Tenure.Share.Shards, cancellation);
@@ -60,6 +62,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         fetching.Dispose();
         watching.Dispose();
         retaining.Dispose();
+        alerting.Dispose();
         composition.Dispose();
     }
 
@@ -68,6 +71,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         // The lines close first: what is still recorded is left in the store for the next start.
         var atRest = composition.Dispatcher.StopAsync();
         await composition.Recorder.StopAsync();
+        await alerting.StopAsync();
         await composition.Replayer.StopAsync();
         await retaining.StopAsync();
         if (!await Awaited.WithinAsync(atRest, grace, parts.Clock))
@@ -109,7 +113,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     /// <summary>What a bug has ended, by name.</summary>
     private IEnumerable<string> Broken()
     {
-        foreach (var worker in new[] { settling, fetching, watching, retaining }.Where(worker => worker.Fault is not null))
+        foreach (var worker in new[] { settling, fetching, watching, retaining, alerting }.Where(worker => worker.Fault is not null))
         {
             yield return worker.Name;
         }

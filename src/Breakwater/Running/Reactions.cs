@@ -69,6 +69,9 @@ internal sealed partial class Reactions(Composition composition, ILogger logger)
         return counts;
     }
 
+    /// <summary>A delivery was given up: a person should know.</summary>
+    public void Died(DueDelivery due, Settlement settlement) => composition.Alerts.Died(due, settlement);
+
     /// <summary>It is not this node's to send, or not now: it is fetched again by whoever may.</summary>
     public void Abandon(Delivery delivery) => composition.Dispatcher.Find(delivery.Destination)?.Release(delivery.Id, again: null);
 

@@ -14,11 +14,19 @@ namespace Breakwater.Running;
 /// </summary>
 /// <param name="release">Tells the line; false when a person gave the delivery up meanwhile, and only the attempt was kept.</param>
 /// <param name="next">Tells a destination's line that what comes next of a key is due.</param>
+/// <param name="died">Is told of deliveries that were given up.</param>
 /// <param name="feed">The live feed.</param>
 /// <param name="telemetry">What is counted.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class SettleNotes(Func<Settled, bool> release, Action<string, DateTimeOffset> next, Feed feed, Telemetry telemetry, TimeProvider clock, ILogger logger)
+internal sealed partial class SettleNotes(
+    Func<Settled, bool> release,
+    Action<string, DateTimeOffset> next,
+    Action<DueDelivery, Settlement> died,
+    Feed feed,
+    Telemetry telemetry,
+    TimeProvider clock,
+    ILogger logger)
 {
     private readonly ILogger logger = logger;
     private readonly ConcurrentDictionary<string, DestinationMeter> meters = new(StringComparer.Ordinal);
@@ -45,6 +53,11 @@ internal sealed partial class SettleNotes(Func<Settled, bool> release, Action<st
             if (settlement.State != DeliveryState.Waiting)
             {
                 telemetry.Settled(due.Delivery.Destination, settlement.State);
+            }
+
+            if (settlement.State == DeliveryState.Dead)
+            {
+                died(due, settlement);
             }
 
             notices[told++] = NoticeOf(due, settlement);

@@ -20,6 +20,13 @@ internal static class Classification
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>Judges that a transform gave nothing to send: no request was made.</summary>
+    /// <param name="error">Why, in words.</param>
+    /// <param name="mayPass">True when another try may do better.</param>
+    public static Judgement JudgeTransform(string error, bool mayPass) => mayPass
+        ? new Judgement(Outcome.Retryable, null, error, "its transform ran out of time")
+        : new Judgement(Outcome.Permanent, null, error, "its transform failed, and the same event fails again; nothing was sent");
+
     private static Judgement JudgeStatus(int status, FrozenSet<int> permanent)
     {
         if (status is >= 200 and <= 299)

@@ -104,6 +104,48 @@ public sealed class TestVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_destination_gets_is_what_its_transform_makes()
+    {
+        folder.Write("orders.js", "export default (event) => {\n  return request({ body: { id: event.body.order.id }, headers: { 'X-Event': event.type } });\n}");
+        folder.Write("breakwater.yaml", Configuration.Replace("types: [\"order.*\"], to: orders", "types: [\"order.*\"], to: orders, transform: orders.js", StringComparison.Ordinal));
+        folder.Write("breakwater.test.yaml", """
+            cases:
+              - name: the order alone
+                request: { source: erp, headers: { X-Event-Id: e1 }, body: '{"event":"order.paid","order":{"id":7,"vip":true}}', sign: true }
+                expect:
+                  sent:
+                    orders: { body: '{ "id": 7 }', headers: { content-type: application/json, x-event: order.paid }, method: POST }
+                    crm: { body: '{"event":"order.paid","order":{"id":7,"vip":true}}' }
+              - name: without an order it fails
+                request: { source: erp, headers: { X-Event-Id: e2 }, body: '{"event":"order.paid"}', sign: true }
+                expect: { sent: { orders: { error: "orders.js:2: TypeError" } } }
+              - name: wrong
+                request: { source: erp, headers: { X-Event-Id: e3 }, body: '{"event":"order.paid","order":{"id":8}}', sign: true }
+                expect: { sent: { orders: { body: '{"id":7}', headers: { X-Event: order.lost }, method: PUT }, crm: { method: POST } } }
+              - name: failed
+                request: { source: erp, headers: { X-Event-Id: e4 }, body: '{"event":"order.paid"}', sign: true }
+                expect: { sent: { orders: { body: "{}" } } }
+            """);
+
+        Assert.Equal(1, await line.RunAsync("test"));
+        Assert.Equal("", line.Error.ToString());
+        Assert.Equal(
+            [
+                "ok    the order alone",
+                "ok    without an order it fails",
+                "FAIL  wrong  breakwater.test.yaml(11,5)",
+                "        sent.orders.body: expected '{\"id\":7}', was '{\"id\":8}'",
+                "        sent.orders.method: expected 'PUT', was 'POST'",
+                "        sent.orders.headers.X-Event: expected 'order.lost', was 'order.paid'",
+                "        sent.crm: nothing is sent there",
+                "FAIL  failed  breakwater.test.yaml(14,5)",
+                "        sent.orders: its transform failed: orders.js:2: TypeError: Cannot read properties of undefined (reading 'id')",
+                "2 passed, 2 failed",
+            ],
+            line.Lines);
+    }
+
+    [Fact]
     public async Task Programs_get_a_json_line_a_case()
     {
         folder.Write("a.yaml", "cases: [ { name: n, request: { source: erp, body: \"{}\" }, expect: { outcome: rejected, code: other } } ]\n");

@@ -61,7 +61,7 @@ public sealed class SenderTests
         };
         var network = new PretendNetwork();
         var sent = await new Sender(destination, network, new FakeTimeProvider(Now))
-            .SendAsync(Due([new Header("x-shop", "theirs")]), 1, null, TestContext.Current.CancellationToken);
+            .SendAsync(Due([new Header("x-shop", "theirs")]), 1, null, null, TestContext.Current.CancellationToken);
 
         var request = Assert.Single(network.Requests.All);
         Assert.Equal("Bearer canary", request.Headers["Authorization"].Single());
@@ -110,7 +110,7 @@ public sealed class SenderTests
         var clock = new FakeTimeProvider(Now);
         var network = new PretendNetwork { Answer = PretendNetwork.HangAsync };
         var sending = new Sender(new DestinationSettings { Name = "d", Url = new Uri("https://d.example.com/"), Timeout = TimeSpan.FromSeconds(10) }, network, clock)
-            .SendAsync(Due(), 1, null, TestContext.Current.CancellationToken);
+            .SendAsync(Due(), 1, null, null, TestContext.Current.CancellationToken);
         await network.Requests.UntilAsync(_ => true);
         clock.Advance(TimeSpan.FromSeconds(9));
         Assert.False(sending.IsCompleted);
@@ -139,7 +139,7 @@ public sealed class SenderTests
     private static async Task<PretendNetwork.Request> SendAsync(DestinationSettings destination, IReadOnlyList<Header>? headers = null, byte[]? body = null)
     {
         var network = new PretendNetwork();
-        await new Sender(destination, network, new FakeTimeProvider(Now)).SendAsync(Due(headers, body), 3, null, TestContext.Current.CancellationToken);
+        await new Sender(destination, network, new FakeTimeProvider(Now)).SendAsync(Due(headers, body), 3, null, null, TestContext.Current.CancellationToken);
         return Assert.Single(network.Requests.All);
     }
 

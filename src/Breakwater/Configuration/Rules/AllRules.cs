@@ -15,6 +15,7 @@ internal static class AllRules
         RouteNames.Check,
         RetiredDestinations.Check,
         RepeatedDestinations.Check,
+        OneTransform.Check,
         RetryAgreement.Check,
         RepeatedHeaders.Check,
         AdminOnLoopback.Check,

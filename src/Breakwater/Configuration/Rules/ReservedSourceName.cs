@@ -3,10 +3,13 @@ using Breakwater.Configuration.Sections;
 
 namespace Breakwater.Configuration.Rules;
 
-/// <summary>Breakwater's own events come from a source of its own name.</summary>
+/// <summary>Breakwater's own events come from sources of its own names.</summary>
 internal static class ReservedSourceName
 {
-    private static readonly string[] Reserved = ["breakwater", "calls"];
+    /// <summary>The source of alerts: the one of them that a route may name.</summary>
+    public const string OfAlerts = "breakwater";
+
+    private static readonly string[] Reserved = [OfAlerts, "calls"];
 
     public static void Check(Draft draft, Report report)
     {

@@ -8,7 +8,7 @@ internal static class RouteNames
 {
     public static void Check(Draft draft, Report report)
     {
-        var sources = draft.Sources.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        var sources = draft.Sources.Select(s => s.Name).Append(ReservedSourceName.OfAlerts).ToHashSet(StringComparer.Ordinal);
         var destinations = draft.Destinations.Select(d => d.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var route in draft.Routes)
         {

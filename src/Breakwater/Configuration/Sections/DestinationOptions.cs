@@ -72,6 +72,14 @@ internal static class DestinationOptions
         "concurrency", Shapes.Integer(1, 1_024), "How many requests may be under way at once, on all nodes together.")
     { Default = Defaults.Concurrency };
 
+    public static Option<TimeSpan> LateAfter { get; } = new(
+        "lateAfter",
+        Shapes.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),
+        "How long a delivery may wait before the backlog is late: the alert backlog.late.")
+    {
+        Default = Defaults.LateAfter,
+    };
+
     public static Option<double> Rate { get; } = new(
         "rate", Shapes.Rate, "How many requests may begin in a time, evenly spread, on all nodes together.")
     {
@@ -108,7 +116,7 @@ internal static class DestinationOptions
         "destination",
         "An endpoint that events go to, with its policy.",
         [
-            Url, Method, Headers, Signing, Timeout, ConnectTimeout, Retry, Schedule, Permanent, Concurrency, Rate, Breaker, IdempotencyHeader, MaxAnswer,
+            Url, Method, Headers, Signing, Timeout, ConnectTimeout, Retry, Schedule, Permanent, Concurrency, LateAfter, Rate, Breaker, IdempotencyHeader, MaxAnswer,
             Retired,
             new UnbuiltOption("onAmbiguous", "What an attempt without an answer means."),
             new UnbuiltOption("fallback", "Where a delivery goes when this one is given up."),
@@ -128,6 +136,7 @@ internal static class DestinationOptions
         Retry = RetryOptions.Compose(values.TryGet(Retry, out var retry) ? retry : null, values.TryGet(Schedule, out var waits) ? waits : null),
         Permanent = values.TryGet(Permanent, out var statuses) ? statuses.Select(s => s.Value).ToFrozenSet() : DestinationSettings.DefaultPermanent,
         Concurrency = values.Get(Concurrency),
+        LateAfter = values.Get(LateAfter),
         Rate = values.TryGet(Rate, out var rate) ? rate : null,
         Breaker = BreakerOptions.Compose(values.TryGet(Breaker, out var breaker) ? breaker : null),
         IdempotencyHeader = values.Get(IdempotencyHeader),

@@ -51,18 +51,25 @@ internal static class RouteOptions
         "With an order: whether the later events of a key wait for a dead letter until it is retried, cancelled or replayed (hold), or go on (skip).")
     { Default = Model.OnDead.Hold };
 
+    public static Option<string> Transform { get; } = new(
+        "transform",
+        Shapes.Text("the path of a script, from the configuration's folder", 4_096),
+        "JavaScript that makes what the destinations receive: export default (event) => body.")
+    {
+        DefaultWords = "the body as it came",
+    };
+
     public static Section Section { get; } = new(
         "route",
         "Which events of a source go to which destinations.",
         [
-            From, Types, Where, To, Order, OnDead,
-            new UnbuiltOption("transform", "JavaScript that changes the body."),
+            From, Types, Where, To, Order, OnDead, Transform,
             new UnbuiltOption("entity", "Deliver what an entity's state machine applied."),
             new UnbuiltOption("together", "Destinations that go together or not at all."),
             new UnbuiltOption("compensate", "What undoes a delivery."),
         ]);
 
-    public static RouteSettings Compose(Values values) => new()
+    public static RouteSettings Compose(Values values, TransformScripts scripts) => new()
     {
         From = [.. values.Get(From).Select(n => n.Value)],
         Types = [.. values.Get(Types).Select(t => t.Value)],
@@ -70,5 +77,6 @@ internal static class RouteOptions
         To = [.. values.Get(To).Select(n => n.Value)],
         Order = values.Get(Order),
         OnDead = values.Get(OnDead),
+        Transform = scripts.Of(values),
     };
 }
