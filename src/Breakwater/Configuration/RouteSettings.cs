@@ -14,6 +14,9 @@ public sealed record RouteSettings
 
     /// <summary>The destinations.</summary>
     public required IReadOnlyList<string> To { get; init; }
+
+    /// <summary>The kind of entity whose applied events it delivers, in that order; null: every event that matches.</summary>
+    public string? Entity { get; init; }
 }
 
 /// <summary>One condition: the value at a JSON Pointer is one of those given.</summary>
