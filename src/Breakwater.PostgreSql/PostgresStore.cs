@@ -29,6 +29,7 @@ public sealed class PostgresStore : IStore
         Events = new PostgresEvents(database, new RecordWrites(database, names, new Kinds(database), new Skew()), last);
         Deliveries = new PostgresDeliveries(database, names, last, self);
         Replays = new PostgresReplays(database, names, last, self);
+        Entities = new PostgresEntities(database, new EntityWrites(database, names), last);
         Search = new PostgresSearch(database);
         Leases = new PostgresLeases(database, self, new RecoverWrites(database, names), signals);
     }
@@ -41,6 +42,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc />
     public IReplayStore Replays { get; }
+
+    /// <inheritdoc />
+    public IEntityStore Entities { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

@@ -29,6 +29,7 @@ public sealed class SqliteStore : IStore
         Events = new SqliteEvents(writer, people);
         Deliveries = new SqliteDeliveries(writer, senders, logger);
         Replays = new SqliteReplays(writer, people);
+        Entities = new SqliteEntities(writer, people);
         Search = new SqliteSearch(people);
         Transfer = new SqliteTransfer(writer, people);
     }
@@ -41,6 +42,9 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc />
     public IReplayStore Replays { get; }
+
+    /// <inheritdoc />
+    public IEntityStore Entities { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

@@ -54,3 +54,10 @@ public sealed class PostgresLeasing : LeaseContract
     /// <inheritdoc />
     protected override Task<IStore> OtherAsync() => Place.OpenAsync();
 }
+
+/// <summary>The PostgreSQL store keeps the contract of entities.</summary>
+public sealed class PostgresEntitiesContract : EntityContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}

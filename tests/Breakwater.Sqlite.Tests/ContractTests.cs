@@ -50,3 +50,10 @@ public sealed class SqliteTransferring : TransferContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store keeps the contract of entities.</summary>
+public sealed class SqliteEntitiesContract : EntityContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

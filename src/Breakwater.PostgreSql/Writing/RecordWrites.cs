@@ -10,6 +10,8 @@ namespace Breakwater.PostgreSql.Writing;
 /// </summary>
 internal sealed class RecordWrites(Database database, Names names, Kinds kinds, Skew skew)
 {
+    private readonly ClaimedWrites claimed = new(names);
+
     /// <summary>How often arrivals are asked for again whose first one came, or went, at the very same moment.</summary>
     private const int RoundsMost = 8;
 
@@ -62,8 +64,15 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
             }
 
             var group = await RecordGroup.OfAsync(recordings, names, kinds, cancellation);
-            var known = await CommitAsync(group, recordings, cancellation);
+            var (known, made) = ClaimedWrites.Has(recordings)
+                ? await CommitClaimedAsync(group, recordings, cancellation)
+                : (await CommitAsync(group, recordings, cancellation), null);
             var open = group.Answer(receipts, places, known);
+            foreach (var (place, deliveries) in made ?? [])
+            {
+                receipts[places[place]] = receipts[places[place]] with { Made = deliveries };
+            }
+
             recordings = open.ConvertAll(i => recordings[i]);
             places = [.. open.Select(i => places[i])];
         }
@@ -74,29 +83,31 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
     private async Task<Dictionary<Guid, Guid?>> CommitAsync(RecordGroup group, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
     {
         var wider = skew.With(recordings);
-        var known = await database.CommitAsync(
+        var known = await database.CommitAsync((connection, again) => InsertAsync(connection, group, again, wider, cancellation), cancellation);
+        if (wider is { } committed)
+        {
+            skew.Learn(committed);
+        }
+
+        return known;
+    }
+
+    /// <summary>The same, and what the events say of entities is judged in the same transaction.</summary>
+    private async Task<(Dictionary<Guid, Guid?> Known, Dictionary<int, IReadOnlyList<Delivery>>? Made)> CommitClaimedAsync(
+        RecordGroup group, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
+    {
+        await claimed.EnsureNamesAsync(recordings, cancellation);
+        var wider = skew.With(recordings);
+        var result = await database.CommitAsync(
             async (connection, again) =>
             {
-                await using var batch = new NpgsqlBatch(connection);
-                group.AddTo(batch.Add(Sql), again);
-                if (wider is { } span)
-                {
-                    Skew.AddTo(batch, span);
-                }
-
-                var found = new Dictionary<Guid, Guid?>();
-                await using var row = await batch.ExecuteReaderAsync(cancellation);
-                while (await row.ReadAsync(cancellation))
-                {
-                    found[row.Key(0)] = row.KeyOrNull(1);
-                }
-
-                // To the end: only then it is known to be committed.
-                while (await row.NextResultAsync(cancellation))
-                {
-                }
-
-                return found;
+                await using var transaction = await connection.BeginTransactionAsync(cancellation);
+                var held = await claimed.HoldAsync(connection, recordings, cancellation);
+                var known = await InsertAsync(connection, group, again, wider, cancellation);
+                var before = known.Any(one => one.Key == one.Value);
+                var made = await claimed.JudgeAsync(connection, held, recordings, place => group.IsFresh(place, known), before, cancellation);
+                await transaction.CommitAsync(cancellation);
+                return (Known: known, Made: (Dictionary<int, IReadOnlyList<Delivery>>?)made);
             },
             cancellation);
         if (wider is { } committed)
@@ -104,6 +115,31 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
             skew.Learn(committed);
         }
 
-        return known;
+        return result;
+    }
+
+    private static async Task<Dictionary<Guid, Guid?>> InsertAsync(
+        NpgsqlConnection connection, RecordGroup group, bool again, (long Least, long Greatest)? wider, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        group.AddTo(batch.Add(Sql), again);
+        if (wider is { } span)
+        {
+            Skew.AddTo(batch, span);
+        }
+
+        var found = new Dictionary<Guid, Guid?>();
+        await using var row = await batch.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            found[row.Key(0)] = row.KeyOrNull(1);
+        }
+
+        // To the end: only then it is known to be committed.
+        while (await row.NextResultAsync(cancellation))
+        {
+        }
+
+        return found;
     }
 }

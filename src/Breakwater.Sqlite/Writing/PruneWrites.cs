@@ -9,7 +9,8 @@ namespace Breakwater.Sqlite.Writing;
 internal static class PruneWrites
 {
     private const string IsOver =
-        "e.received < ? AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event = e.id AND (d.state = 0 OR d.settled >= ?))";
+        "e.received < ? AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event = e.id AND (d.state = 0 OR d.settled >= ?)) "
+        + "AND NOT EXISTS (SELECT 1 FROM entity_events h WHERE h.event = e.id AND h.verdict = 3)";
 
     /// <summary>Events that are over, oldest first.</summary>
     public static List<long> FindOver(Connection connection, IdSpan span, DateTimeOffset before, int limit)
@@ -49,6 +50,7 @@ internal static class PruneWrites
         session.Fresh.Drop(hash, id);
         session.Connection.Query("DELETE FROM identities WHERE hash = ? AND event = ?").Add(hash).Add(id).Run();
         session.Connection.Query("DELETE FROM duplicates WHERE event = ?").Add(id).Run();
+        session.Connection.Query("DELETE FROM entity_events WHERE event = ?").Add(id).Run();
         session.Connection.Query("DELETE FROM events WHERE id = ?").Add(id).Run();
         session.Counters.Source(source, events: -1, -duplicates);
         return true;

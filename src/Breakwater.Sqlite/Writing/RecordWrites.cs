@@ -34,7 +34,7 @@ internal static class RecordWrites
             session.Insert(recording.Deliveries[i]);
         }
 
-        return new Receipt(evt.Id, Duplicate: false);
+        return new Receipt(evt.Id, Duplicate: false) { Made = recording.Claims.Count > 0 ? session.Judge(evt, recording.Claims) : null };
     }
 
     /// <summary>Takes one event over under its own id; false when the same is known under another.</summary>

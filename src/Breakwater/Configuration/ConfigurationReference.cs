@@ -25,6 +25,8 @@ internal static class ConfigurationReference
         Write(text, "`destinations.NAME.sign`", DestinationOptions.Sign);
         Write(text, "`destinations.NAME.retry`", RetryOptions.Section);
         Write(text, "`routes[]`", RouteOptions.Section);
+        Write(text, "`entities.NAME`", EntityOptions.Section);
+        Write(text, "`entities.NAME.events[]`", EntityEventOptions.Section);
         return text.ToString();
     }
 

@@ -1,3 +1,4 @@
+using Breakwater.Configuration;
 using Breakwater.Model;
 
 namespace Breakwater.Judging;

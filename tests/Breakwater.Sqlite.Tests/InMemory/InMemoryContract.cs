@@ -47,3 +47,10 @@ public sealed class InMemoryTransferring : TransferContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
+
+/// <summary>The model keeps the contract of entities.</summary>
+public sealed class InMemoryEntitiesContract : EntityContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}

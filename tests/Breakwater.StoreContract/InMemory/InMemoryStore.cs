@@ -36,6 +36,7 @@ public sealed class InMemoryStore : IStore
         Events = new InMemoryEvents(rows, gate);
         Deliveries = new InMemoryDeliveries(rows, gate, own);
         Replays = new InMemoryReplays(rows, gate, own);
+        Entities = new InMemoryEntities(rows, gate);
         Search = new InMemorySearch(rows);
         Transfer = new InMemoryTransfer(rows, gate);
     }
@@ -48,6 +49,9 @@ public sealed class InMemoryStore : IStore
 
     /// <inheritdoc />
     public IReplayStore Replays { get; }
+
+    /// <inheritdoc />
+    public IEntityStore Entities { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

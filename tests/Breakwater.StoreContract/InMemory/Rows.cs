@@ -1,3 +1,4 @@
+using Breakwater.Judging;
 using Breakwater.Model;
 using Breakwater.Storage;
 
@@ -15,6 +16,8 @@ internal sealed class Rows
     public SortedDictionary<SortableId, DeliveryRow> Deliveries { get; } = [];
 
     public SortedDictionary<SortableId, Replay> Replays { get; } = [];
+
+    public SortedDictionary<SortableId, EntityRow> Entities { get; } = [];
 
     /// <summary>When the last event of a source came: outlives the event.</summary>
     public SortedDictionary<string, DateTimeOffset> LastAt { get; } = new(StringComparer.Ordinal);
@@ -43,6 +46,35 @@ internal sealed class Rows
     }
 
     public void Saw(SortableId id) => LastId = Math.Max(LastId, id.High);
+
+    /// <summary>Judges what an event says of an entity.</summary>
+    /// <returns>The deliveries that were made.</returns>
+    public IReadOnlyList<Delivery> Judge(Claim claim, Event evt)
+    {
+        var row = Entities.Values.FirstOrDefault(row => row.Entity.Type == claim.Rules.Type && row.Entity.Key == claim.Key);
+        var change = Advance.Take(row?.Entity, row?.Early ?? [], claim, evt);
+        if (row is null)
+        {
+            Entities.Add(claim.NewId, row = new EntityRow { Entity = change.Entity });
+            Saw(claim.NewId);
+        }
+
+        return Keep(row, change);
+    }
+
+    /// <summary>Keeps what became of an entity.</summary>
+    /// <returns>The deliveries that were made.</returns>
+    public IReadOnlyList<Delivery> Keep(EntityRow row, EntityChange change)
+    {
+        row.Entity = change.Entity;
+        foreach (var evt in change.Events)
+        {
+            row.History[evt.Number] = evt;
+        }
+
+        Add(change.Deliveries);
+        return change.Deliveries;
+    }
 
     /// <summary>Adds deliveries; those of an event that is gone are left out, for nothing could be sent.</summary>
     public void Add(IEnumerable<Delivery> deliveries)

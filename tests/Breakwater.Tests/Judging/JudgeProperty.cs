@@ -1,4 +1,4 @@
-using Breakwater.Judging;
+using Breakwater.Configuration;
 using Breakwater.Model;
 using CsCheck;
 using Xunit;

@@ -40,14 +40,19 @@ internal static class RouteOptions
         "order", Shapes.Choice<string>([("none", "none")], ["key", "latest"], "order "), "In what order the destination sees the events of one key.")
     { Default = "none" };
 
+    public static Option<string> Entity { get; } = new(
+        "entity",
+        Shapes.Text("the name of an entity", 64),
+        "Deliver what was applied to entities of this kind, in the order in which it was applied. Takes the place of order.")
+    { DefaultWords = "every event that matches" };
+
     public static Section Section { get; } = new(
         "route",
         "Which events of a source go to which destinations.",
         [
-            From, Types, Where, To, Order,
+            From, Types, Where, To, Order, Entity,
             new UnbuiltOption("onDead", "What a dead letter does to the later events of its key."),
             new UnbuiltOption("transform", "JavaScript that changes the body."),
-            new UnbuiltOption("entity", "Deliver what an entity's state machine applied."),
             new UnbuiltOption("together", "Destinations that go together or not at all."),
             new UnbuiltOption("compensate", "What undoes a delivery."),
         ]);
@@ -58,5 +63,6 @@ internal static class RouteOptions
         Types = [.. values.Get(Types).Select(t => t.Value)],
         Where = [.. values.Get(Where).Select(w => new WhereSettings(w.Name, [.. w.Value.Select(v => v.Value)]))],
         To = [.. values.Get(To).Select(n => n.Value)],
+        Entity = values.TryGet(Entity, out var entity) ? entity : null,
     };
 }

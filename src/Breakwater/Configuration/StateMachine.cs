@@ -1,4 +1,4 @@
-namespace Breakwater.Judging;
+namespace Breakwater.Configuration;
 
 /// <summary>
 /// The states of one kind of entity and which may follow which, compiled: what follows, what can be reached, what lies between. Never
