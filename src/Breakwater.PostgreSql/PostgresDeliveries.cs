@@ -14,7 +14,7 @@ internal sealed class PostgresDeliveries(Database database, Names names, LastId 
     private readonly OperatorWrites operators = new(database, names);
     private readonly ForwardWrites forwards = new(database, names);
 
-    public Task<IReadOnlyList<DeliveryId>> SettleAsync(
+    public Task<SettleReceipt> SettleAsync(
         IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation) =>
         settles.SettleAsync(settlements, starts, cancellation);
 
@@ -46,9 +46,10 @@ internal sealed class PostgresDeliveries(Database database, Names names, LastId 
     public Task<DueMark?> BringForwardAsync(Forwarding forwarding, CancellationToken cancellation) =>
         forwards.BringForwardAsync(forwarding, cancellation);
 
-    public async Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Delivery>> AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation)
     {
-        await operators.AddAsync(deliveries, cancellation);
+        var ordered = await operators.AddAsync(deliveries, cancellation);
         last.Saw(deliveries);
+        return ordered;
     }
 }

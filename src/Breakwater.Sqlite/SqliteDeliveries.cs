@@ -16,12 +16,9 @@ internal sealed partial class SqliteDeliveries(Writer writer, Readers readers, I
     private readonly ILogger logger = logger;
     private readonly ConcurrentDictionary<SortableId, bool> damaged = new();
 
-    public async Task<IReadOnlyList<DeliveryId>> SettleAsync(
-        IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
-    {
-        await writer.WriteAsync(session => session.Settle(settlements, starts), cancellation);
-        return [];
-    }
+    public Task<SettleReceipt> SettleAsync(
+        IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation) =>
+        writer.WriteAsync(session => session.Settle(settlements, starts), cancellation);
 
     public Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation) =>
         readers.ReadAsync(connection => connection.Due(requests, Damaged), cancellation);
@@ -50,12 +47,12 @@ internal sealed partial class SqliteDeliveries(Writer writer, Readers readers, I
         return found.Count < forwarding.Limit ? null : found[^1];
     }
 
-    public Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) =>
-        writer.WriteAsync(
+    public Task<IReadOnlyList<Delivery>> AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) =>
+        writer.WriteAsync<IReadOnlyList<Delivery>>(
             session =>
             {
                 session.InsertKnown(deliveries);
-                return true;
+                return session.Ordered(deliveries);
             },
             cancellation);
 

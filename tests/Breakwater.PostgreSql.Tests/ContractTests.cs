@@ -61,3 +61,10 @@ public sealed class PostgresEntitiesContract : EntityContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new PostgresPlace();
 }
+
+/// <summary>The PostgreSQL store keeps the contract of order and versions.</summary>
+public sealed class PostgresOrdering : OrderContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}

@@ -57,3 +57,10 @@ public sealed class SqliteEntitiesContract : EntityContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store keeps the contract of order and versions.</summary>
+public sealed class SqliteOrdering : OrderContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

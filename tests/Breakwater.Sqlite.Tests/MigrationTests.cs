@@ -32,6 +32,8 @@ public sealed class MigrationTests : IAsyncDisposable
         "CREATE INDEX deliveries_by_event ON deliveries (event, id)",
     ];
 
+    private static int Ours => SchemaVersions.Ours.Current;
+
     private readonly SqlitePlace place = new();
     private readonly string folder = Directory.CreateTempSubdirectory("breakwater-migration-").FullName;
     private int copies;
@@ -50,14 +52,14 @@ public sealed class MigrationTests : IAsyncDisposable
         {
             var killed = await KilledAfterAsync(statements);
 
-            Assert.Equal(1, Version(killed));
+            Assert.Equal(Ours, Version(killed));
             await using (var old = await OpenAsync(killed))
             {
                 Assert.Equal(Events, (await old.Search.EventsAsync(new EventFilter(), new PageRequest(500, null), Cancellation)).Items.Count);
             }
 
             Migrate(killed, Both);
-            Assert.Equal((2, Events, Events), (Version(killed), Count(killed, "events WHERE owner = kind"), Count(killed, "deliveries WHERE error = 'moved'")));
+            Assert.Equal((Ours + 1, Events, Events), (Version(killed), Count(killed, "events WHERE owner = kind"), Count(killed, "deliveries WHERE error = 'moved'")));
         }
     }
 
@@ -76,12 +78,12 @@ public sealed class MigrationTests : IAsyncDisposable
 
             var version = Version(killed);
             seen.Add(version);
-            Assert.Equal(version == 1 ? 0 : Events, Count(killed, "deliveries WHERE error = 'moved'"));
+            Assert.Equal(version == Ours ? 0 : Events, Count(killed, "deliveries WHERE error = 'moved'"));
             Migrate(killed, Both);
-            Assert.Equal((2, Events), (Version(killed), Count(killed, "events WHERE owner = kind")));
+            Assert.Equal((Ours + 1, Events), (Version(killed), Count(killed, "events WHERE owner = kind")));
         }
 
-        Assert.Equal([1, 2], seen.Order());
+        Assert.Equal([Ours, Ours + 1], seen.Order());
     }
 
     [Fact]
@@ -90,7 +92,7 @@ public sealed class MigrationTests : IAsyncDisposable
         await FillAsync();
         Assert.Throws<SqliteFailure>(() => Migrate(place.File, With([.. Second, "INSERT INTO nowhere VALUES (1)"])));
 
-        Assert.Equal(1, Version(place.File));
+        Assert.Equal(Ours, Version(place.File));
         await using var store = await place.OpenSqliteAsync();
         await store.ProbeAsync(Cancellation);
     }
@@ -102,7 +104,24 @@ public sealed class MigrationTests : IAsyncDisposable
         Migrate(place.File, Both);
 
         var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => OpenAsync(place.File));
-        Assert.Contains("schema version 2, and this program knows versions up to 1", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"schema version {Ours + 1}, and this program knows versions up to {Ours}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_of_the_first_schema_is_brought_to_ours_and_goes_on_in_order()
+    {
+        var path = NewPath();
+        using (var old = Connection.Open(path, create: true))
+        {
+            new SchemaVersions([Script(1)]).Apply(old, path);
+        }
+
+        await using var store = await OpenAsync(path);
+        var samples = new Samples(seed: 3);
+        var evt = samples.Event("first", key: "k");
+        var receipt = Assert.Single(await store.Events.RecordAsync([new Storage.Recording(evt, [samples.Ordered(evt), samples.Ordered(evt)])], Cancellation));
+        Assert.Equal([true, false], receipt.Ordered!.Select(Ordering.MayBeSent));
+        Assert.Equal(Ours, Version(path));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -111,9 +130,14 @@ public sealed class MigrationTests : IAsyncDisposable
 
     private static SchemaVersions With(IReadOnlyList<string> second)
     {
-        using var stream = Assembly.GetAssembly(typeof(SqliteStore))!.GetManifestResourceStream("Breakwater.Sqlite.Schema.0001.sql")!;
+        return new SchemaVersions([.. Enumerable.Range(1, Ours).Select(Script), string.Join(";\n", second)]);
+    }
+
+    private static string Script(int version)
+    {
+        using var stream = Assembly.GetAssembly(typeof(SqliteStore))!.GetManifestResourceStream($"Breakwater.Sqlite.Schema.{version:0000}.sql")!;
         using var reader = new StreamReader(stream);
-        return new SchemaVersions([reader.ReadToEnd(), string.Join(";\n", second)]);
+        return reader.ReadToEnd();
     }
 
     /// <summary>A small cache, so that a large transaction spills into the log before its commit.</summary>

@@ -16,7 +16,11 @@ internal static class Described
         ? "none"
         : $"{delivery.Id} of {delivery.EventId} to {delivery.Destination} {delivery.State} next={Text(delivery.NextAttemptAt)} "
             + $"attempts={delivery.Attempts} before={delivery.AttemptsBefore} since={Text(delivery.Since)} last={delivery.LastStatus} "
-            + $"{delivery.LastError} settled={Text(delivery.SettledAt)} replay={delivery.Replay}";
+            + $"{delivery.LastError} settled={Text(delivery.SettledAt)} replay={delivery.Replay}"
+            + $" {delivery.Turn} {delivery.HeldBy?.Id} {delivery.HeldBy?.State} {Text(delivery.HeldBy?.NextAttemptAt)} {delivery.Rival}";
+
+    public static string Text(Receipt receipt) =>
+        $"{receipt.Id} {receipt.Duplicate} {Lines((receipt.Ordered ?? []).OrderBy(delivery => delivery.Id).Select(Text))}";
 
     public static string Text(Attempt attempt) =>
         $"{attempt.DeliveryId}#{attempt.Number} {Text(attempt.StartedAt)}+{attempt.Duration} {attempt.Node} {attempt.Outcome} "

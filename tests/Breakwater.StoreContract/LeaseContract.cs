@@ -88,14 +88,14 @@ public abstract class LeaseContract : StoreCase
 
         Assert.Equal((Limits.Shards, 1), (taken!.Epochs.Count, taken.Interrupted));
         var settlement = Samples.Settlement(id, 2, DeliveryState.Delivered) with { Epoch = epoch };
-        Assert.Equal([id], await Store.Deliveries.SettleAsync([settlement], [], Cancellation));
-        Assert.Empty(await Store.Deliveries.SettleAsync([], [Start(id, epoch) with { Number = 2 }], Cancellation));
+        Assert.Equal([id], (await Store.Deliveries.SettleAsync([settlement], [], Cancellation)).Refused);
+        Assert.Empty((await Store.Deliveries.SettleAsync([], [Start(id, epoch) with { Number = 2 }], Cancellation)).Refused);
         var detail = (await other.Search.DeliveryAsync(id, Cancellation))!;
         Assert.Equal((DeliveryState.Waiting, 1), (detail.Summary.Delivery.State, detail.Summary.Delivery.Attempts));
         Assert.StartsWith("interrupted", Assert.Single(detail.Attempts).Error, StringComparison.Ordinal);
         Assert.Equal(0, await other.Deliveries.RecoverAsync(Samples.Now, Cancellation));
 
-        Assert.Empty(await other.Deliveries.SettleAsync([settlement with { Epoch = taken.Epochs[5] }], [], Cancellation));
+        Assert.Empty((await other.Deliveries.SettleAsync([settlement with { Epoch = taken.Epochs[5] }], [], Cancellation)).Refused);
         Assert.Equal(DeliveryState.Delivered, (await Store.Search.DeliveryAsync(id, Cancellation))!.Summary.Delivery.State);
     }
 
@@ -108,8 +108,8 @@ public abstract class LeaseContract : StoreCase
         await Store.Leases!.ReleaseAsync(ShardSet.Of([0]), Cancellation);
         await ClaimAsync(Store);
 
-        var refused = await Store.Deliveries.SettleAsync(
-            [.. ids.Select(id => Samples.Settlement(id, 1, DeliveryState.Delivered) with { Epoch = epoch })], [], Cancellation);
+        var refused = (await Store.Deliveries.SettleAsync(
+            [.. ids.Select(id => Samples.Settlement(id, 1, DeliveryState.Delivered) with { Epoch = epoch })], [], Cancellation)).Refused;
         Assert.Contains(ids[0], refused);
         Assert.Equal(DeliveryState.Waiting, (await Store.Search.DeliveryAsync(ids[0], Cancellation))!.Summary.Delivery.State);
         Assert.Empty((await Store.Search.DeliveryAsync(ids[0], Cancellation))!.Attempts);

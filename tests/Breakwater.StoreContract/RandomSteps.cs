@@ -12,12 +12,14 @@ internal sealed class RandomSteps(int seed)
     private static readonly string[] Sources = ["shop", "bank", "forge"];
     private static readonly string[] Destinations = ["crm", "mail", "ledger"];
     private static readonly string?[] Types = ["order.paid", "order.refunded", "push", null];
+    private static readonly string?[] Versions = ["1", "2", "3", "10", "7.5", "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "unclear", null];
     private static readonly string?[] Keys = ["k1", "k2", "order.paid", null];
 
     private readonly Random chance = new(seed);
     private readonly Samples samples = new(seed);
     private readonly List<EventId> events = [];
     private readonly List<(DeliveryId Id, Event Event)> deliveries = [];
+    private readonly HashSet<DeliveryId> ordered = [];
 
     public Step Next()
     {
@@ -44,15 +46,27 @@ internal sealed class RandomSteps(int seed)
         var group = Enumerable.Range(0, chance.Next(1, 8)).Select(_ => Recording()).ToList();
         events.AddRange(group.Select(r => r.Event.Id));
         deliveries.AddRange(group.SelectMany(r => r.Deliveries.Select(d => (d.Id, r.Event))));
+        ordered.UnionWith(group.SelectMany(r => r.Deliveries).Where(d => d.Turn is not null).Select(d => d.Id));
         return new Step($"record {group.Count}", async (store, cancellation) =>
-            Described.Lines((await store.Events.RecordAsync(group, cancellation)).Select(r => r.ToString())));
+            Described.Lines((await store.Events.RecordAsync(group, cancellation)).Select(Described.Text)));
     }
 
     private Storage.Recording Recording()
     {
         var evt = samples.Event($"id-{chance.Next(150)}", Pick(Sources), Pick(Types), Pick(Keys), chance.Next(300));
         evt = chance.Next(5) == 0 ? evt with { ReceivedAt = evt.ReceivedAt.AddMinutes(chance.Next(-30, 5)) } : evt;
-        return samples.Recording(evt, Destinations[..chance.Next(Destinations.Length + 1)]);
+        evt = evt with { Version = Pick(Versions) };
+        return new Storage.Recording(evt, [.. Destinations[..chance.Next(Destinations.Length + 1)].Select(to => Delivery(evt, to))]);
+    }
+
+    /// <summary>One destination without order, one by key, one with the latest; at each a mixture now and then.</summary>
+    private Delivery Delivery(Event evt, string destination)
+    {
+        var order = chance.Next(8) == 0 ? (DeliveryOrder)chance.Next(3) : (DeliveryOrder)Array.IndexOf(Destinations, destination);
+        return samples.Delivery(evt, destination) with
+        {
+            Turn = Turn.Of(evt, order, chance.Next(3) == 0 ? OnDead.Skip : OnDead.Hold, forced: chance.Next(12) == 0),
+        };
     }
 
     private Step Settle()
@@ -60,16 +74,17 @@ internal sealed class RandomSteps(int seed)
         var settlements = Enumerable.Range(0, chance.Next(1, 10)).Select(_ => Settlement()).ToList();
         return new Step($"settle {settlements.Count}", async (store, cancellation) =>
         {
-            await store.Deliveries.SettleAsync(settlements, [], cancellation);
-            return "";
+            var receipt = await store.Deliveries.SettleAsync(settlements, [], cancellation);
+            return Described.Lines(receipt.Passed.Select(turn => $"{turn.From} {turn.Due:O}").Order(StringComparer.Ordinal));
         });
     }
 
     private Settlement Settlement()
     {
         var state = (DeliveryState)chance.Next(4);
+        var id = Known();
         return samples.Settlement(
-            Known(), chance.Next(1, 4), state, state == DeliveryState.Waiting ? samples.Now.AddSeconds(chance.Next(600)) : null);
+            id, chance.Next(1, 4), state, state == DeliveryState.Waiting ? samples.Now.AddSeconds(chance.Next(600)) : null) with { Ordered = ordered.Contains(id) };
     }
 
     private Step Start()
@@ -108,12 +123,16 @@ internal sealed class RandomSteps(int seed)
         }
 
         var evt = Pick(deliveries).Event;
-        var added = samples.Delivery(evt, Pick(Destinations));
+        var added = Delivery(evt, Pick(Destinations));
         deliveries.Add((added.Id, evt));
+        if (added.Turn is not null)
+        {
+            ordered.Add(added.Id);
+        }
+
         return new Step($"add {added.Id}", async (store, cancellation) =>
         {
-            await store.Deliveries.AddAsync([added], cancellation);
-            return "";
+            return Described.Lines((await store.Deliveries.AddAsync([added], cancellation)).Select(Described.Text));
         });
     }
 

@@ -52,6 +52,10 @@ public sealed class Samples(int seed)
         Since = evt.ReceivedAt,
     };
 
+    /// <summary>A waiting delivery that goes in the order of its event's key.</summary>
+    public Delivery Ordered(Event evt, string destination = "crm", DeliveryOrder order = DeliveryOrder.Key, OnDead onDead = OnDead.Hold, bool forced = false) =>
+        Delivery(evt, destination) with { Turn = Turn.Of(evt, order, onDead, forced) };
+
     /// <summary>An event and a delivery for each destination.</summary>
     public Storage.Recording Recording(string idempotencyId, params IReadOnlyList<string> destinations)
     {

@@ -80,7 +80,7 @@ internal sealed class CaseRun(Settings settings, string folder, TimeProvider clo
 
         if (expect.TryGet(CaseOptions.To, out var to))
         {
-            var destinations = evt is null ? [] : router.Plan(evt).Destinations;
+            var destinations = evt is null ? [] : router.Plan(evt).Destinations.ToList();
             Compare("to", Text(to.Select(t => t.Value).Order(StringComparer.Ordinal)), Text(destinations.Order(StringComparer.Ordinal)), differences);
         }
     }

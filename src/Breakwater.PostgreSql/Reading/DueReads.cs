@@ -28,9 +28,12 @@ internal static class DueReads
         + "LEFT JOIN events e ON e.id = d.event LEFT JOIN kinds k ON k.id = e.kind LEFT JOIN names s ON s.id = k.source "
         + "WHERE c.given OR c.before ORDER BY r.n, c.rank";
 
-    /// <summary>The first of each shard, and of those the first; of a destination that waits in other shards only, none.</summary>
+    /// <summary>
+    /// The first of each shard, and of those the first; the greatest number where each waits for another one of its key; of a destination that
+    /// waits in other shards only, none.
+    /// </summary>
     private const string BacklogSql =
-        "SELECT n.text, c.count, (SELECT min(f.due) FROM unnest($1::smallint[]) AS h (shard) CROSS JOIN LATERAL (SELECT u.due FROM undelivered u "
+        "SELECT n.text, c.count, (SELECT min(coalesce(f.due, 9223372036854775807)) FROM unnest($1::smallint[]) AS h (shard) CROSS JOIN LATERAL (SELECT u.due FROM undelivered u "
         + "WHERE u.shard = h.shard AND u.destination = c.destination AND u.state = 0 ORDER BY u.due LIMIT 1) f), "
         + "(SELECT u.delivery FROM undelivered u WHERE u.destination = c.destination AND u.state = 0 ORDER BY u.delivery LIMIT 1) "
         + "FROM (SELECT destination, sum(count)::bigint AS count FROM counts WHERE state = 0 GROUP BY destination HAVING sum(count) > 0) c "
@@ -83,7 +86,7 @@ internal static class DueReads
         {
             if (row.LongOrNull(2) is { } due)
             {
-                backlogs.Add(new Backlog(row.Text(0), row.Long(1), Moments.FromTicks(due), row.Key(3).ToId().Moment));
+                backlogs.Add(new Backlog(row.Text(0), row.Long(1), due == long.MaxValue ? null : Moments.FromTicks(due), row.Key(3).ToId().Moment));
             }
         }
 
@@ -93,5 +96,5 @@ internal static class DueReads
     /// <summary>Each in its order, so that they are merged and not sorted.</summary>
     private static string Ranges() => string.Join(" UNION ALL ", Enumerable.Range(0, Limits.Shards).Select(shard =>
         $"(SELECT due, delivery FROM undelivered WHERE shard = {shard} AND (r.shards >> {shard}) & 1 = 1 "
-        + "AND destination = r.destination AND state = 0 ORDER BY due, delivery)"));
+        + "AND destination = r.destination AND state = 0 AND due IS NOT NULL ORDER BY due, delivery)"));
 }

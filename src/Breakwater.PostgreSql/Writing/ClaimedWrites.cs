@@ -43,23 +43,28 @@ internal sealed class ClaimedWrites(Names names)
         return held;
     }
 
-    /// <summary>Judges what is new, and writes it.</summary>
+    /// <summary>Judges what is new, and writes it, with the deliveries of the group that go in order: the lines of all are held in one order.</summary>
     /// <param name="connection">The connection, in its transaction.</param>
     /// <param name="held">The entities.</param>
     /// <param name="recordings">The group.</param>
-    /// <param name="fresh">True for the places of the group whose event was recorded by it.</param>
-    /// <param name="again">True when it may have been done before: then what was judged is not judged again.</param>
+    /// <param name="group">The group as columns.</param>
+    /// <param name="recorded">What recording it came to.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>By place: the deliveries that were made.</returns>
-    public async Task<Dictionary<int, IReadOnlyList<Delivery>>> JudgeAsync(
-        NpgsqlConnection connection, HeldEntities held, IReadOnlyList<Storage.Recording> recordings, Predicate<int> fresh, bool again, CancellationToken cancellation)
+    public async Task<RecordedGroup> JudgeAsync(
+        NpgsqlConnection connection,
+        HeldEntities held,
+        IReadOnlyList<Storage.Recording> recordings,
+        RecordGroup group,
+        RecordedGroup recorded,
+        CancellationToken cancellation)
     {
-        var done = again ? await JudgedAsync(connection, recordings, cancellation) : [];
+        // What was committed before, and its answer lost, was judged then.
+        var done = recorded.Known.Any(one => one.Key == one.Value) ? await JudgedAsync(connection, recordings, cancellation) : [];
         var made = new Dictionary<int, IReadOnlyList<Delivery>>();
         for (var i = 0; i < recordings.Count; i++)
         {
             var evt = recordings[i].Event;
-            if (recordings[i].Claims.Count > 0 && fresh(i) && !done.Contains(evt.Id))
+            if (recordings[i].Claims.Count > 0 && group.IsFresh(i, recorded.Known) && !done.Contains(evt.Id))
             {
                 Delivery[] deliveries = [.. recordings[i].Claims.SelectMany(claim => held.Judge(claim, evt))];
                 if (deliveries.Length > 0)
@@ -69,11 +74,13 @@ internal sealed class ClaimedWrites(Names names)
             }
         }
 
-        await WriteAsync(connection, held, [.. made.Values.SelectMany(deliveries => deliveries)], cancellation);
-        return made;
+        var ordered = await WriteAsync(connection, held, [.. group.Ordered, .. made.Values.SelectMany(deliveries => deliveries)], cancellation);
+        var plain = group.Ordered.Select(delivery => delivery.Id).ToHashSet();
+        return recorded with { Ordered = ordered.FindAll(delivery => plain.Contains(delivery.Id)), Made = made };
     }
 
-    private async Task WriteAsync(NpgsqlConnection connection, HeldEntities held, IReadOnlyList<Delivery> made, CancellationToken cancellation)
+    private async Task<List<Delivery>> WriteAsync(
+        NpgsqlConnection connection, HeldEntities held, IReadOnlyList<Delivery> deliveries, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
         if (held.Unused() is { Length: > 0 } unused)
@@ -84,16 +91,20 @@ internal sealed class ClaimedWrites(Names names)
         if (!held.Changes.IsEmpty)
         {
             held.Changes.AddTo(batch);
-            if (made.Count > 0)
-            {
-                KnownDeliveries.AddTo(batch, made, names, later: true);
-            }
         }
 
-        if (batch.BatchCommands.Count > 0)
+        if (deliveries.Count > 0)
         {
-            await batch.ExecuteNonQueryAsync(cancellation);
+            KnownDeliveries.AddTo(batch, deliveries, names, later: true);
         }
+
+        if (batch.BatchCommands.Count == 0)
+        {
+            return [];
+        }
+
+        await using var row = await batch.ExecuteReaderAsync(cancellation);
+        return await OrderedDeliveries.ReadAsync(row, cancellation);
     }
 
     private static async Task<HashSet<EventId>> JudgedAsync(

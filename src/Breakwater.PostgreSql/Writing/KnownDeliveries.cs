@@ -27,13 +27,18 @@ internal static class KnownDeliveries
     /// <param name="later">True in a transaction that has changed counters before.</param>
     public static void AddTo(NpgsqlBatch batch, IReadOnlyList<Delivery> deliveries, Names names, bool later = false)
     {
-        var columns = new DeliveryColumns(deliveries.Count);
-        foreach (var delivery in deliveries.OrderBy(delivery => delivery.Id))
+        var free = deliveries.Where(delivery => delivery.Turn is null).OrderBy(delivery => delivery.Id).ToList();
+        var columns = new DeliveryColumns(free.Count);
+        foreach (var delivery in free)
         {
             columns.Add(delivery, names[delivery.Destination]);
         }
 
         batch.Add(Hold).Uuids([.. deliveries.Select(delivery => delivery.EventId.Value.ToKey()).Distinct()]);
         columns.AddTo(batch.Add(later ? LaterSql : Sql));
+        if (free.Count < deliveries.Count)
+        {
+            OrderedDeliveries.AddTo(batch, deliveries.Where(delivery => delivery.Turn is not null), names, again: !later, later);
+        }
     }
 }

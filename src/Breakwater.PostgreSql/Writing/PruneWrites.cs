@@ -7,7 +7,9 @@ namespace Breakwater.PostgreSql.Writing;
 internal sealed class PruneWrites(Database database)
 {
     private const string IsOver =
-        "NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event = e.id AND (d.state = 0 OR d.settled >= $2)) "
+        "NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event = e.id AND (d.state = 0 OR d.settled >= $2 OR "
+        + "(d.state = 2 AND d.line IS NOT NULL AND (d.ordering & 2) = 0 AND EXISTS (SELECT 1 FROM undelivered w "
+        + $"WHERE w.destination = d.destination AND w.line = d.line AND {Turns.InLine} AND w.state = 0)))) "
         + "AND NOT EXISTS (SELECT 1 FROM entity_events h WHERE h.event = e.id AND h.verdict = 3)";
 
     private const string Find =
@@ -64,10 +66,13 @@ internal sealed class PruneWrites(Database database)
             Guid[] ids = [.. events.Select(over => over.Event)];
             await using var batch = new NpgsqlBatch(connection);
             batch.Add(Hold).Uuids(ids);
+            Turns.HoldOf(batch, ids);
             batch.Add(HoldDeliveries).Uuids(ids);
             batch.Add(Remove).Uuids(ids).Long(before.UtcTicks)
                 .Ints([.. events.Select(over => over.Source)]).Uuids([.. events.Select(over => over.Hash)]);
+            Turns.ForgetOf(batch, ids);
             await using var row = await batch.ExecuteReaderAsync(cancellation);
+            await row.NextResultAsync(cancellation);
             await row.NextResultAsync(cancellation);
             await row.NextResultAsync(cancellation);
             var removed = await row.ReadAsync(cancellation) ? (int)row.Long(0) : 0;

@@ -24,6 +24,7 @@ internal sealed class RecordGroup
     private readonly long[] againAt;
     private readonly int[] kinds;
     private readonly DeliveryColumns deliveries;
+    private readonly List<Delivery> ordered;
 
     private RecordGroup(IReadOnlyList<Storage.Recording> recordings, int[] first, int[] order, Names names, int[] kindOf, Guid[] hashOf)
     {
@@ -36,12 +37,19 @@ internal sealed class RecordGroup
         received = Array.ConvertAll(order, i => recordings[i].Event.ReceivedAt.UtcTicks);
         kinds = Array.ConvertAll(order, i => kindOf[i]);
         (again, againAt) = CountRepeated();
-        deliveries = new DeliveryColumns(order.Sum(i => recordings[i].Deliveries.Count));
+        ordered = [.. order.SelectMany(i => recordings[i].Deliveries).Where(delivery => delivery.Turn is not null)];
+        deliveries = new DeliveryColumns(order.Sum(i => recordings[i].Deliveries.Count) - ordered.Count);
         foreach (var delivery in order.SelectMany(i => recordings[i].Deliveries))
         {
-            deliveries.Add(delivery, names[delivery.Destination]);
+            if (delivery.Turn is null)
+            {
+                deliveries.Add(delivery, names[delivery.Destination]);
+            }
         }
     }
+
+    /// <summary>The deliveries that go in order: they are added by statements of their own, and unordered ones pay nothing for them.</summary>
+    public IReadOnlyList<Delivery> Ordered => ordered;
 
     /// <summary>How many different identities there are.</summary>
     public int Count => order.Length;
@@ -89,8 +97,12 @@ internal sealed class RecordGroup
     /// What the callers are told. <paramref name="known"/> has, by the id of an arrival that was not fresh, the id of the first one; or null
     /// for one whose first came at the same moment and is not to be seen yet, which is asked for again.
     /// </summary>
+    /// <param name="receipts">Where the answers go.</param>
+    /// <param name="places">By arrival: its place among the receipts.</param>
+    /// <param name="known">See above.</param>
+    /// <param name="stand">The deliveries that go in order, as they stand now.</param>
     /// <returns>The arrivals to ask for again.</returns>
-    public List<int> Answer(Receipt[] receipts, int[] places, IReadOnlyDictionary<Guid, Guid?> known)
+    public List<int> Answer(Receipt[] receipts, int[] places, IReadOnlyDictionary<Guid, Guid?> known, ILookup<EventId, Delivery> stand)
     {
         var open = new List<int>();
         for (var i = 0; i < recordings.Count; i++)
@@ -98,7 +110,8 @@ internal sealed class RecordGroup
             var own = recordings[first[i]].Event.Id;
             if (!known.TryGetValue(own.Value.ToKey(), out var earlier))
             {
-                receipts[places[i]] = new Receipt(own, Duplicate: recordings[i].Event.Id != own);
+                var fresh = recordings[i].Event.Id == own;
+                receipts[places[i]] = new Receipt(own, Duplicate: !fresh) { Ordered = fresh && stand.Contains(own) ? [.. stand[own]] : null };
             }
             else if (earlier is { } key)
             {

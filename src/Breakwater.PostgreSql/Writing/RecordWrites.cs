@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Breakwater.Model;
 using Breakwater.PostgreSql.Calling;
 using Breakwater.Storage;
@@ -64,11 +65,11 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
             }
 
             var group = await RecordGroup.OfAsync(recordings, names, kinds, cancellation);
-            var (known, made) = ClaimedWrites.Has(recordings)
+            var recorded = ClaimedWrites.Has(recordings)
                 ? await CommitClaimedAsync(group, recordings, cancellation)
-                : (await CommitAsync(group, recordings, cancellation), null);
-            var open = group.Answer(receipts, places, known);
-            foreach (var (place, deliveries) in made ?? [])
+                : await CommitAsync(group, recordings, cancellation);
+            var open = group.Answer(receipts, places, recorded.Known, recorded.Ordered.ToLookup(delivery => delivery.EventId));
+            foreach (var (place, deliveries) in recorded.Made)
             {
                 receipts[places[place]] = receipts[places[place]] with { Made = deliveries };
             }
@@ -80,34 +81,20 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
         return receipts;
     }
 
-    private async Task<Dictionary<Guid, Guid?>> CommitAsync(RecordGroup group, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
+    private async Task<RecordedGroup> CommitAsync(RecordGroup group, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
     {
-        var wider = skew.With(recordings);
-        var known = await database.CommitAsync((connection, again) => InsertAsync(connection, group, again, wider, cancellation), cancellation);
-        if (wider is { } committed)
-        {
-            skew.Learn(committed);
-        }
-
-        return known;
-    }
-
-    /// <summary>The same, and what the events say of entities is judged in the same transaction.</summary>
-    private async Task<(Dictionary<Guid, Guid?> Known, Dictionary<int, IReadOnlyList<Delivery>>? Made)> CommitClaimedAsync(
-        RecordGroup group, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
-    {
-        await claimed.EnsureNamesAsync(recordings, cancellation);
         var wider = skew.With(recordings);
         var result = await database.CommitAsync(
             async (connection, again) =>
             {
-                await using var transaction = await connection.BeginTransactionAsync(cancellation);
-                var held = await claimed.HoldAsync(connection, recordings, cancellation);
-                var known = await InsertAsync(connection, group, again, wider, cancellation);
-                var before = known.Any(one => one.Key == one.Value);
-                var made = await claimed.JudgeAsync(connection, held, recordings, place => group.IsFresh(place, known), before, cancellation);
-                await transaction.CommitAsync(cancellation);
-                return (Known: known, Made: (Dictionary<int, IReadOnlyList<Delivery>>?)made);
+                await using var batch = new NpgsqlBatch(connection);
+                group.AddTo(batch.Add(Sql), again);
+                if (group.Ordered.Count > 0)
+                {
+                    OrderedDeliveries.AddTo(batch, group.Ordered, names, again: false);
+                }
+
+                return await InsertAsync(batch, wider, cancellation);
             },
             cancellation);
         if (wider is { } committed)
@@ -118,28 +105,61 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
         return result;
     }
 
-    private static async Task<Dictionary<Guid, Guid?>> InsertAsync(
-        NpgsqlConnection connection, RecordGroup group, bool again, (long Least, long Greatest)? wider, CancellationToken cancellation)
+    /// <summary>The same, and what the events say of entities is judged in the same transaction: the entities are locked before anything else.</summary>
+    private async Task<RecordedGroup> CommitClaimedAsync(
+        RecordGroup group, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        group.AddTo(batch.Add(Sql), again);
+        await claimed.EnsureNamesAsync(recordings, cancellation);
+        var wider = skew.With(recordings);
+        var result = await database.CommitAsync(
+            async (connection, again) =>
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellation);
+                var held = await claimed.HoldAsync(connection, recordings, cancellation);
+                RecordedGroup recorded;
+                await using (var batch = new NpgsqlBatch(connection))
+                {
+                    group.AddTo(batch.Add(Sql), again);
+                    recorded = await InsertAsync(batch, wider, cancellation);
+                }
+
+                recorded = await claimed.JudgeAsync(connection, held, recordings, group, recorded, cancellation);
+                await transaction.CommitAsync(cancellation);
+                return recorded;
+            },
+            cancellation);
+        if (wider is { } committed)
+        {
+            skew.Learn(committed);
+        }
+
+        return result;
+    }
+
+    private static async Task<RecordedGroup> InsertAsync(NpgsqlBatch batch, (long Least, long Greatest)? wider, CancellationToken cancellation)
+    {
         if (wider is { } span)
         {
             Skew.AddTo(batch, span);
         }
 
-        var found = new Dictionary<Guid, Guid?>();
+        var known = new Dictionary<Guid, Guid?>();
         await using var row = await batch.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
-            found[row.Key(0)] = row.KeyOrNull(1);
+            known[row.Key(0)] = row.KeyOrNull(1);
         }
 
         // To the end: only then it is known to be committed.
-        while (await row.NextResultAsync(cancellation))
-        {
-        }
-
-        return found;
+        return new RecordedGroup(known, await row.NextResultAsync(cancellation) ? await OrderedDeliveries.ReadAsync(row, cancellation) : []);
     }
+}
+
+/// <summary>What the commit of a group came to.</summary>
+/// <param name="Known">By the id of an arrival that was not fresh: the id of the first one, or null where that is not to be seen yet.</param>
+/// <param name="Ordered">The deliveries that go in order, as they stand.</param>
+internal sealed record RecordedGroup(Dictionary<Guid, Guid?> Known, List<Delivery> Ordered)
+{
+    /// <summary>By place in the group: the deliveries of what entities applied.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<Delivery>> Made { get; init; } = ReadOnlyDictionary<int, IReadOnlyList<Delivery>>.Empty;
 }

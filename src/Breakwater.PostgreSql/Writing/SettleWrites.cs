@@ -13,24 +13,30 @@ internal sealed class SettleWrites(Database database, Names names, Self self)
     private static readonly SettleStatements Free = new(fenced: false);
     private static readonly SettleStatements Fenced = new(fenced: true);
 
-    public async Task<IReadOnlyList<DeliveryId>> SettleAsync(
+    public async Task<SettleReceipt> SettleAsync(
         IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
     {
         if (settlements.Count + starts.Count == 0)
         {
-            return [];
+            return SettleReceipt.Plain;
         }
 
         await names.EnsureAsync(settlements.Select(s => s.Attempt.Node).Concat(starts.Select(s => s.Node).OfType<string>()), cancellation);
         return await database.CommitAsync((connection, _) => CommitAsync(connection, settlements, starts, cancellation), cancellation);
     }
 
-    private async Task<IReadOnlyList<DeliveryId>> CommitAsync(
+    private async Task<SettleReceipt> CommitAsync(
         NpgsqlConnection connection, IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
     {
         var sql = self.Node is null ? Free : Fenced;
         await using var batch = new NpgsqlBatch(connection);
         Fence.AddTo(batch, self);
+        var ordered = Ordered(settlements);
+        if (ordered.Count > 0)
+        {
+            Turns.Hold(batch, [.. ordered.Select(settlement => settlement.Attempt.DeliveryId.Value.ToKey())]);
+        }
+
         foreach (var round in Rounds.Of(starts, start => start.DeliveryId))
         {
             AddStarts(batch.Add(sql.Begin), round);
@@ -41,17 +47,50 @@ internal sealed class SettleWrites(Database database, Names names, Self self)
             AddChanges(batch, sql, round);
         }
 
-        var refused = new List<DeliveryId>();
+        if (ordered.Count > 0)
+        {
+            Turns.Settle(batch, ordered, self.Node ?? 0, fenced: self.Node is not null);
+        }
+
         await using var row = await batch.ExecuteReaderAsync(cancellation);
+        return await ReadAsync(row, cancellation);
+    }
+
+    private static List<Settlement> Ordered(IReadOnlyList<Settlement> settlements)
+    {
+        var ordered = new List<Settlement>();
+        for (var i = 0; i < settlements.Count; i++)
+        {
+            if (settlements[i].Ordered)
+            {
+                ordered.Add(settlements[i]);
+            }
+        }
+
+        return ordered;
+    }
+
+    private static async Task<SettleReceipt> ReadAsync(NpgsqlDataReader row, CancellationToken cancellation)
+    {
+        var refused = new List<DeliveryId>();
+        var passed = new List<TurnPassed>();
         do
         {
             while (row.FieldCount == 1 && row.GetName(0) == SettleStatements.Refused && await row.ReadAsync(cancellation))
             {
                 refused.Add(new DeliveryId(row.Key(0).ToId()));
             }
+
+            while (row.FieldCount == 2 && row.GetName(0) == Turns.Passed && await row.ReadAsync(cancellation))
+            {
+                if (row.LongOrNull(1) is { } due)
+                {
+                    passed.Add(new TurnPassed(new DeliveryId(row.Key(0).ToId()), Moments.FromTicks(due)));
+                }
+            }
         }
         while (await row.NextResultAsync(cancellation));
-        return refused;
+        return new SettleReceipt(refused, passed);
     }
 
     private void AddStarts(NpgsqlParameterCollection values, List<AttemptStart> starts) => values

@@ -13,7 +13,7 @@ internal sealed class SchemaVersions(IReadOnlyList<string> scripts)
     private const long ApplicationId = 0x4272776B;
 
     /// <summary>The versions of this program.</summary>
-    public static SchemaVersions Ours { get; } = new([Script(1), Script(2)]);
+    public static SchemaVersions Ours { get; } = new([Script(1), Script(2), Script(3)]);
 
     /// <summary>The version that this program works with.</summary>
     public int Current => scripts.Count;

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Breakwater.Model;
 using Breakwater.Sqlite.Native;
+using Breakwater.Storage;
 
 namespace Breakwater.Sqlite.Rows;
 
@@ -8,10 +10,19 @@ internal static class DeliveryRow
 {
     /// <summary>What is selected, from <c>deliveries d</c> with <c>names n</c> of the destination; the event's low half is known or joined.</summary>
     public const string Columns =
-        "d.id, d.low, d.event, n.text, d.state, d.due, d.attempts, d.since, d.before, d.status, d.error, d.settled, d.replay, d.replay_low";
+        "d.id, d.low, d.event, n.text, d.state, d.due, d.attempts, d.since, d.before, d.status, d.error, d.settled, d.replay, d.replay_low, "
+        + $"d.line, d.ordering, d.place, d.rival, d.rival_low, {HolderSql}";
+
+    /// <summary>What a delivery waits for that has not the turn: who has it, or the first of its line. In one column, and asked for such ones only.</summary>
+    private const string HolderSql =
+        "CASE WHEN d.line IS NOT NULL AND d.state = 0 AND d.due IS NULL THEN coalesce("
+        + "(SELECT h.id || ' ' || h.low || ' 0 ' || h.due FROM deliveries h INDEXED BY deliveries_turn WHERE h.destination = d.destination "
+        + "AND h.line = d.line AND h.line IS NOT NULL AND h.state = 0 AND h.due IS NOT NULL LIMIT 1), "
+        + "(SELECT h.id || ' ' || h.low || ' ' || h.state || ' ' FROM deliveries h INDEXED BY deliveries_line WHERE h.destination = d.destination "
+        + "AND h.line = d.line AND h.line IS NOT NULL AND (h.state = 0 OR (h.state = 2 AND (h.ordering & 2) = 0)) ORDER BY h.place, h.id LIMIT 1)) END";
 
     /// <summary>How many columns that is.</summary>
-    public const int Count = 14;
+    public const int Count = 20;
 
     public static Delivery Read(Statement row, long eventLow, int first = 0) => new()
     {
@@ -27,7 +38,17 @@ internal static class DeliveryRow
         LastError = row.TextOrNull(first + 10),
         SettledAt = Moments.FromTicks(row.LongOrNull(first + 11)),
         Replay = row.LongOrNull(first + 12) is { } replay ? new ReplayId(new SortableId(replay, row.Long(first + 13))) : null,
+        Turn = row.LongOrNull(first + 14) is { } line ? Ordering.Read(line, row.Int(first + 15), row.Text(first + 16)) : null,
+        Rival = row.LongOrNull(first + 17) is { } rival ? new EventId(new SortableId(rival, row.Long(first + 18))) : null,
+        HeldBy = row.TextOrNull(first + 19) is { } holder ? ReadHolder(holder.Split(' ')) : null,
     };
+
+    private static Holder ReadHolder(string[] parts) => new(
+        new DeliveryId(new SortableId(Number(parts[0]), Number(parts[1]))),
+        (DeliveryState)Number(parts[2]),
+        parts[3].Length > 0 ? Moments.FromTicks(Number(parts[3])) : null);
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>One delivery, or null.</summary>
     public static Delivery? Find(Connection connection, DeliveryId id)

@@ -1,43 +1,20 @@
--- What several platforms know. The row of an entity holds what judging needs; its history is what people ask for.
-CREATE TABLE entities (
-  id INTEGER PRIMARY KEY,
-  low INTEGER NOT NULL,
-  type INTEGER NOT NULL,
-  key TEXT NOT NULL,
-  state TEXT,
-  version TEXT,
-  applied INTEGER NOT NULL,
-  judged INTEGER NOT NULL,
-  early INTEGER NOT NULL,
-  flagged INTEGER NOT NULL,
-  conflicts INTEGER NOT NULL,
-  changed INTEGER NOT NULL,
-  marks BLOB NOT NULL
-);
-CREATE UNIQUE INDEX entities_by_key ON entities (key, type);
-CREATE INDEX entities_by_state ON entities (type, state);
-CREATE INDEX entities_by_type ON entities (type);
-CREATE INDEX entities_by_change ON entities (changed);
+-- Deliveries that go in order, and only they, have a line: 64 bits of the SHA-256 of their key. One of a line has the turn, and it alone is
+-- due. Place and id say who comes next: the version as a text that sorts, or the place of what was recorded before it. The bits are those of
+-- Storage/Ordering.cs: 1 latest, 2 holds nothing once dead, 4 forced, 8 without a version. Rest is when it may be sent once it has the turn.
+-- Rival is the event that is in its way.
+ALTER TABLE deliveries ADD COLUMN line INTEGER;
+ALTER TABLE deliveries ADD COLUMN ordering INTEGER;
+ALTER TABLE deliveries ADD COLUMN place TEXT;
+ALTER TABLE deliveries ADD COLUMN rest INTEGER;
+ALTER TABLE deliveries ADD COLUMN rival INTEGER;
+ALTER TABLE deliveries ADD COLUMN rival_low INTEGER;
+CREATE INDEX deliveries_line ON deliveries (destination, line, place, id)
+  WHERE line IS NOT NULL AND (state = 0 OR (state = 2 AND (ordering & 2) = 0));
+CREATE INDEX deliveries_turn ON deliveries (destination, line) WHERE line IS NOT NULL AND state = 0 AND due IS NOT NULL;
 
-CREATE TABLE entity_events (
-  entity INTEGER NOT NULL,
-  number INTEGER NOT NULL,
-  event INTEGER NOT NULL,
-  event_low INTEGER NOT NULL,
-  source INTEGER NOT NULL,
-  type TEXT,
-  state TEXT NOT NULL,
-  version TEXT,
-  at INTEGER NOT NULL,
-  verdict INTEGER NOT NULL,
-  why TEXT NOT NULL,
-  until INTEGER,
-  flagged INTEGER NOT NULL,
-  judged INTEGER NOT NULL,
-  turn INTEGER,
-  parked BLOB NOT NULL,
-  PRIMARY KEY (entity, number)
+-- The highest version that a destination got of a key, and the event that brought it; it is forgotten with that event.
+CREATE TABLE lines (
+  destination INTEGER NOT NULL, line INTEGER NOT NULL, place TEXT NOT NULL, event INTEGER NOT NULL, low INTEGER NOT NULL,
+  PRIMARY KEY (destination, line)
 ) WITHOUT ROWID;
-CREATE INDEX entity_events_by_event ON entity_events (event);
-CREATE INDEX entity_events_early ON entity_events (entity) WHERE verdict = 3;
-CREATE INDEX entity_events_until ON entity_events (until) WHERE until IS NOT NULL;
+CREATE INDEX lines_by_event ON lines (event);

@@ -6,9 +6,23 @@ namespace Breakwater.Sqlite.Writing;
 /// <summary>How deliveries are added.</summary>
 internal static class DeliveryWrites
 {
-    public static void Insert(this WriteSession session, Delivery delivery)
+    /// <param name="session">The transaction.</param>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="again">True for a replay.</param>
+    public static void Insert(this WriteSession session, Delivery delivery, bool again = false)
     {
-        var destination = session.Name(delivery.Destination);
+        if (delivery.Turn is not null)
+        {
+            session.InsertOrdered(delivery, again);
+            return;
+        }
+
+        session.InsertRow(delivery, session.Name(delivery.Destination));
+    }
+
+    /// <summary>Adds its row, without what order needs.</summary>
+    public static void InsertRow(this WriteSession session, Delivery delivery, long destination)
+    {
         session.Connection.Query(
             "INSERT INTO deliveries (id, low, event, destination, state, due, attempts, since, before, status, error, settled, replay, replay_low) "
             + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -31,12 +45,12 @@ internal static class DeliveryWrites
                 .Add(delivery.EventId.Value.High).Add(delivery.EventId.Value.Low).Add(delivery.Id.Value.High);
             if (evt.Read())
             {
-                session.Insert(delivery);
+                session.Insert(delivery, again: true);
             }
         }
     }
 
-    /// <summary>What waits is always due at some time: no limbo.</summary>
+    /// <summary>What waits is always due at some time, or waits for what is: no limbo.</summary>
     private static long? Due(Delivery delivery) =>
         delivery.State == DeliveryState.Waiting ? (delivery.NextAttemptAt ?? delivery.Since).ToTicks() : null;
 }

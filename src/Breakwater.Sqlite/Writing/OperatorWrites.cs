@@ -9,12 +9,13 @@ internal static class OperatorWrites
 {
     public static Delivery? Retry(this WriteSession session, DeliveryId id, DateTimeOffset now) =>
         session.Change(id, DeliveryState.Waiting, () => session.Connection.Query(
-            "UPDATE deliveries SET state = 0, due = ?, since = ?, before = attempts, settled = NULL WHERE id = ?")
-            .Add(now.ToTicks()).Add(now.ToTicks()).Add(id.Value.High).Run());
+            "UPDATE deliveries SET state = 0, since = ?1, before = attempts, settled = NULL, due = CASE WHEN line IS NULL OR due IS NOT NULL THEN ?1 END, "
+            + "rest = CASE WHEN line IS NOT NULL AND due IS NULL THEN ?1 END WHERE id = ?2")
+            .Add(now.ToTicks()).Add(id.Value.High).Run(), now);
 
     public static Delivery? Cancel(this WriteSession session, DeliveryId id, DateTimeOffset now) =>
         session.Change(id, DeliveryState.Cancelled, () => session.Connection.Query(
-            "UPDATE deliveries SET state = 4, due = NULL, settled = ? WHERE id = ?").Add(now.ToTicks()).Add(id.Value.High).Run());
+            "UPDATE deliveries SET state = 4, due = NULL, rest = NULL, settled = ? WHERE id = ?").Add(now.ToTicks()).Add(id.Value.High).Run(), now);
 
     public static int Recover(this WriteSession session, DateTimeOffset now)
     {
@@ -30,6 +31,7 @@ internal static class OperatorWrites
         }
 
         session.Connection.Execute("UPDATE deliveries SET started = 0 WHERE started > 0");
+        session.PassAll(now.ToTicks());
         return interrupted;
     }
 
@@ -57,7 +59,7 @@ internal static class OperatorWrites
         return replay;
     }
 
-    private static Delivery? Change(this WriteSession session, DeliveryId id, DeliveryState to, Action update)
+    private static Delivery? Change(this WriteSession session, DeliveryId id, DeliveryState to, Action update, DateTimeOffset now)
     {
         var before = DeliveryRow.Find(session.Connection, id);
         if (before is not { State: DeliveryState.Waiting or DeliveryState.Dead })
@@ -67,12 +69,18 @@ internal static class OperatorWrites
 
         update();
         session.Counters.Moved(session.Name(before.Destination), before.State, to);
+        if (before.Turn is { } turn)
+        {
+            session.Pass(new LineKey(session.Name(before.Destination), turn.Line), now.ToTicks());
+        }
+
         return DeliveryRow.Find(session.Connection, id);
     }
 
     private static void GoOn(this WriteSession session, Attempt attempt, DateTimeOffset now) =>
         session.Connection.Query(
-            "UPDATE deliveries SET attempts = ?, due = ?, status = NULL, error = ? WHERE id = ? AND state = 0")
+            "UPDATE deliveries SET attempts = ?, due = CASE WHEN line IS NULL OR due IS NOT NULL THEN ? END, status = NULL, error = ? "
+            + "WHERE id = ? AND state = 0")
             .Add((long)attempt.Number).Add(now.ToTicks()).Add(attempt.Error).Add(attempt.DeliveryId.Value.High).Run();
 
     private static List<(AttemptStart Start, bool Waiting)> Started(this WriteSession session)

@@ -9,8 +9,14 @@ namespace Breakwater.Sqlite.Writing;
 internal static class PruneWrites
 {
     private const string IsOver =
-        "e.received < ? AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event = e.id AND (d.state = 0 OR d.settled >= ?)) "
+        "e.received < ? AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event = e.id AND (d.state = 0 OR d.settled >= ? OR "
+        + $"(d.state = 2 AND d.line IS NOT NULL AND (d.ordering & 2) = 0 AND {IsAwaited}))) "
         + "AND NOT EXISTS (SELECT 1 FROM entity_events h WHERE h.event = e.id AND h.verdict = 3)";
+
+    /// <summary>Others of its key wait for it.</summary>
+    private const string IsAwaited =
+        "EXISTS (SELECT 1 FROM deliveries w INDEXED BY deliveries_line WHERE w.destination = d.destination AND w.line = d.line "
+        + "AND w.line IS NOT NULL AND (w.state = 0 OR (w.state = 2 AND (w.ordering & 2) = 0)) AND w.state = 0)";
 
     /// <summary>Events that are over, oldest first.</summary>
     public static List<long> FindOver(Connection connection, IdSpan span, DateTimeOffset before, int limit)
@@ -47,6 +53,7 @@ internal static class PruneWrites
         }
 
         session.DeleteDeliveries(id);
+        session.ForgetLines(id);
         session.Fresh.Drop(hash, id);
         session.Connection.Query("DELETE FROM identities WHERE hash = ? AND event = ?").Add(hash).Add(id).Run();
         session.Connection.Query("DELETE FROM duplicates WHERE event = ?").Add(id).Run();
@@ -55,6 +62,12 @@ internal static class PruneWrites
         session.Counters.Source(source, events: -1, -duplicates);
         return true;
     }
+
+    /// <summary>What this event brought last is forgotten, unless more of the same key is to come.</summary>
+    private static void ForgetLines(this WriteSession session, long evt) => session.Connection.Query(
+        "DELETE FROM lines WHERE event = ? AND NOT EXISTS (SELECT 1 FROM deliveries w INDEXED BY deliveries_line "
+        + "WHERE w.destination = lines.destination AND w.line = lines.line AND w.line IS NOT NULL "
+        + "AND (w.state = 0 OR (w.state = 2 AND (w.ordering & 2) = 0)))").Add(evt).Run();
 
     private static void DeleteDeliveries(this WriteSession session, long evt)
     {

@@ -15,6 +15,14 @@ internal static class RecordWrites
             receipts[i] = session.Record(group[i]);
         }
 
+        for (var i = 0; i < receipts.Length; i++)
+        {
+            if (receipts[i].Ordered is not null)
+            {
+                receipts[i] = receipts[i] with { Ordered = session.Ordered(group[i].Deliveries) };
+            }
+        }
+
         return receipts;
     }
 
@@ -29,12 +37,18 @@ internal static class RecordWrites
         }
 
         session.Insert(evt, source, hash);
+        var ordered = false;
         for (var i = 0; i < recording.Deliveries.Count; i++)
         {
             session.Insert(recording.Deliveries[i]);
+            ordered |= recording.Deliveries[i].Turn is not null;
         }
 
-        return new Receipt(evt.Id, Duplicate: false) { Made = recording.Claims.Count > 0 ? session.Judge(evt, recording.Claims) : null };
+        return new Receipt(evt.Id, Duplicate: false)
+        {
+            Ordered = ordered ? [] : null,
+            Made = recording.Claims.Count > 0 ? session.Judge(evt, recording.Claims) : null,
+        };
     }
 
     /// <summary>Takes one event over under its own id; false when the same is known under another.</summary>

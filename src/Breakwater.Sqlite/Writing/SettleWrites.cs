@@ -8,19 +8,23 @@ namespace Breakwater.Sqlite.Writing;
 /// <summary>Settles a group of attempts: the hot path of the way out.</summary>
 internal static class SettleWrites
 {
-    public static bool Settle(this WriteSession session, IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts)
+    public static SettleReceipt Settle(this WriteSession session, IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts)
     {
         for (var i = 0; i < starts.Count; i++)
         {
             session.Start(starts[i]);
         }
 
+        List<TurnPassed>? passed = null;
         for (var i = 0; i < settlements.Count; i++)
         {
-            session.Settle(settlements[i]);
+            if (session.Settle(settlements[i]) is { } due)
+            {
+                (passed ??= []).Add(new TurnPassed(settlements[i].Attempt.DeliveryId, due));
+            }
         }
 
-        return true;
+        return passed is null ? SettleReceipt.Plain : new SettleReceipt([], passed);
     }
 
     /// <summary>Keeps the trace of an attempt; false when it is kept already.</summary>
@@ -45,46 +49,57 @@ internal static class SettleWrites
             .Add((long)start.Number).Add(start.StartedAt.ToTicks()).Add(start.Node is { } node ? session.Name(node) : null)
             .Add(start.DeliveryId.Value.High).Add(start.DeliveryId.Value.Low).Add((long)start.Number).Run();
 
-    private static void Settle(this WriteSession session, Settlement settlement)
+    /// <returns>When the next of its key is due, where the turn went on.</returns>
+    private static DateTimeOffset? Settle(this WriteSession session, Settlement settlement)
     {
-        if (session.Apply(settlement) || session.EndStart(settlement.Attempt))
+        var found = session.FindWaiting(settlement.Attempt);
+        if (found is { } waiting)
+        {
+            session.Apply(settlement, waiting);
+            session.Insert(settlement.Attempt);
+            return waiting.Line is { } line ? session.Settled(new LineKey(waiting.Destination, line), settlement) : null;
+        }
+
+        if (session.EndStart(settlement.Attempt))
         {
             session.Insert(settlement.Attempt);
         }
+
+        return null;
     }
 
-    /// <summary>Changes the delivery; false when it does not wait for this attempt (any more), or is gone.</summary>
-    private static bool Apply(this WriteSession session, Settlement settlement)
+    /// <summary>Changes the delivery. One that lost its turn meanwhile is not due, but may be at that time once it has it again.</summary>
+    private static void Apply(this WriteSession session, Settlement settlement, (long Destination, long? Line, bool Held) found)
     {
         var attempt = settlement.Attempt;
-        if (session.FindWaiting(attempt) is not { } destination)
+        var waiting = settlement.State == DeliveryState.Waiting;
+        var next = waiting ? (settlement.NextAttemptAt ?? settlement.At).ToTicks() : (long?)null;
+        if (found.Held)
         {
-            return false;
+            session.Connection.Query("UPDATE deliveries SET rest = ? WHERE id = ?").Add(next).Add(attempt.DeliveryId.Value.High).Run();
         }
 
-        var waiting = settlement.State == DeliveryState.Waiting;
         session.Connection.Query(
             "UPDATE deliveries SET state = ?, due = ?, attempts = ?, status = ?, error = ?, settled = ?, "
             + "started = CASE WHEN started <= ? THEN 0 ELSE started END WHERE id = ?")
             .Add((long)settlement.State)
-            .Add(waiting ? (settlement.NextAttemptAt ?? settlement.At).ToTicks() : null)
+            .Add(found.Held ? null : next)
             .Add((long)attempt.Number).Add((long?)attempt.Status).Add(Shortened(attempt.Error))
             .Add(waiting ? null : settlement.At.ToTicks()).Add((long)attempt.Number)
             .Add(attempt.DeliveryId.Value.High).Run();
-        session.Counters.Moved(destination, DeliveryState.Waiting, settlement.State);
-        return true;
+        session.Counters.Moved(found.Destination, DeliveryState.Waiting, settlement.State);
     }
 
     /// <summary>
-    /// The destination of a delivery that waits for this attempt, or null. Asked beforehand, since an update that returns something keeps
+    /// Destination and line of a delivery that waits for this attempt, or null. Asked beforehand, since an update that returns something keeps
     /// a copy of every page that it changes.
     /// </summary>
-    private static long? FindWaiting(this WriteSession session, Attempt attempt)
+    private static (long Destination, long? Line, bool Held)? FindWaiting(this WriteSession session, Attempt attempt)
     {
         using var row = session.Connection.Query(
-            "SELECT destination FROM deliveries WHERE id = ? AND low = ? AND state = 0 AND attempts < ?")
+            "SELECT destination, line, line IS NOT NULL AND due IS NULL FROM deliveries WHERE id = ? AND low = ? AND state = 0 AND attempts < ?")
             .Add(attempt.DeliveryId.Value.High).Add(attempt.DeliveryId.Value.Low).Add((long)attempt.Number);
-        return row.Read() ? row.Long(0) : null;
+        return row.Read() ? (row.Long(0), row.LongOrNull(1), row.Int(2) != 0) : null;
     }
 
     /// <summary>The attempt has ended, though the delivery no longer cares; false when the delivery is gone.</summary>

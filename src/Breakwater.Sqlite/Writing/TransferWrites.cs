@@ -85,7 +85,7 @@ internal static class TransferWrites
             }
         }
 
-        session.Insert(whole.Delivery);
+        session.InsertMoved(whole.Delivery);
         foreach (var attempt in whole.Attempts)
         {
             session.Insert(attempt);

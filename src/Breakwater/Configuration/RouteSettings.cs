@@ -1,3 +1,5 @@
+using Breakwater.Model;
+
 namespace Breakwater.Configuration;
 
 /// <summary>Which events of a source go to which destinations.</summary>
@@ -17,6 +19,12 @@ public sealed record RouteSettings
 
     /// <summary>The kind of entity whose applied events it delivers, in that order; null: every event that matches.</summary>
     public string? Entity { get; init; }
+
+    /// <summary>In what order each destination sees the events of one key. Defaults to none.</summary>
+    public DeliveryOrder Order { get; init; }
+
+    /// <summary>What a dead letter does to the later events of its key, where there is an order. Defaults to holding them.</summary>
+    public OnDead OnDead { get; init; }
 }
 
 /// <summary>One condition: the value at a JSON Pointer is one of those given.</summary>

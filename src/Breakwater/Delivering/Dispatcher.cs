@@ -96,11 +96,13 @@ internal sealed class Dispatcher : IDisposable
         }
     }
 
-    /// <summary>Hands over the new deliveries of a recorded event; those of other nodes' shards are found by those nodes.</summary>
+    /// <summary>
+    /// Hands over the new deliveries of a recorded event that may be sent; those of other nodes' shards are found by those nodes.
+    /// </summary>
     public void Offer(Storage.Recording recorded)
     {
         var mine = share().Shards;
-        foreach (var delivery in recorded.Deliveries.Where(delivery => mine.Contains(delivery.Shard)))
+        foreach (var delivery in recorded.Deliveries.Where(delivery => mine.Contains(delivery.Shard) && Ordering.MayBeSent(delivery)))
         {
             Find(delivery.Destination)?.Offer(new DueDelivery(delivery, recorded.Event));
         }
@@ -125,7 +127,10 @@ internal sealed class Dispatcher : IDisposable
     {
         foreach (var backlog in backlogs)
         {
-            Find(backlog.Destination)?.Expect(backlog.NextAt);
+            if (backlog.NextAt is { } due)
+            {
+                Find(backlog.Destination)?.Expect(due);
+            }
         }
     }
 

@@ -13,6 +13,8 @@ namespace Breakwater.Delivering;
 /// <item>What a fetch brings was true when it began: whatever was released or withdrawn since is not taken from it.</item>
 /// <item>A fresh delivery not newer than one that a fetch has brought may have been brought and settled already: it is left to the
 /// next fetch, which knows.</item>
+/// <item>Of a key that goes in order at most one is under way: the store gives the turn to one alone, and should it go on while a request is
+/// still under way (its delivery was cancelled), the next one waits here for its end.</item>
 /// <item>Whoever leaves something in the store says so (<c>behind</c>) or knows when it is due (<c>nextDue</c>): nothing is forgotten.</item>
 /// </list>
 /// </summary>
@@ -26,6 +28,7 @@ internal sealed class LineState(ByteBudget budget)
     private readonly Queue<DueDelivery> queue = new();
     private readonly Dictionary<DeliveryId, LineStage> held = [];
     private readonly HashSet<DeliveryId> leftDuringFetch = [];
+    private readonly KeyGate keys = new();
     private long bytes;
     private int reserved;
     private int workers;
@@ -87,6 +90,11 @@ internal sealed class LineState(ByteBudget budget)
         {
             if (held[due.Delivery.Id] == LineStage.Queued)
             {
+                if (!keys.TryEnter(due))
+                {
+                    continue;
+                }
+
                 held[due.Delivery.Id] = LineStage.UnderWay;
                 underWay++;
                 return true;
@@ -112,6 +120,11 @@ internal sealed class LineState(ByteBudget budget)
     {
         underWay--;
         Free(due);
+        foreach (var next in keys.Leave(due))
+        {
+            queue.Enqueue(next);
+        }
+
         holdUntil = holdUntil is null || hold > holdUntil ? hold : holdUntil;
     }
 
@@ -207,12 +220,14 @@ internal sealed class LineState(ByteBudget budget)
             Forget(due);
         }
 
+        keys.Empty().ForEach(Forget);
         behind = true;
     }
 
     /// <summary>Another node works on these shards: what waits in memory of them is left to it. What is under way goes on.</summary>
     public void Drop(ShardSet shards)
     {
+        keys.Empty().ForEach(queue.Enqueue);
         for (var left = queue.Count; left > 0; left--)
         {
             var due = queue.Dequeue();

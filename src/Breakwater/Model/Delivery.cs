@@ -37,7 +37,7 @@ public sealed record Delivery
     /// <summary>Where it stands.</summary>
     public DeliveryState State { get; init; }
 
-    /// <summary>When the next attempt may begin; null when terminal.</summary>
+    /// <summary>When the next attempt may begin; null when terminal, and while it waits for another one of its key.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
     /// <summary>How many attempts have begun and are known of.</summary>
@@ -60,4 +60,15 @@ public sealed record Delivery
 
     /// <summary>The replay that made it, if one did.</summary>
     public ReplayId? Replay { get; init; }
+
+    /// <summary>How it stands among those of its key; null where it goes without order.</summary>
+    public Turn? Turn { get; init; }
+
+    /// <summary>What it waits for, where that is another delivery of its key: as it was when this was read.</summary>
+    public Holder? HeldBy { get; init; }
+
+    /// <summary>
+    /// The event that is in its way: of a stale one the newer event, of any other an event of the same key and version with another body.
+    /// </summary>
+    public EventId? Rival { get; init; }
 }

@@ -33,6 +33,9 @@ internal sealed record ReplayParts
     /// <summary>Takes each event with its new deliveries after the commit: cheap, never blocking.</summary>
     public required Action<Storage.Recording> Committed { get; init; }
 
+    /// <summary>Says that the store holds deliveries for a destination, some of which may be due at a moment.</summary>
+    public required Action<string, DateTimeOffset> Expect { get; init; }
+
     /// <summary>Where progress is told.</summary>
     public required Feed Feed { get; init; }
 
@@ -46,6 +49,6 @@ internal sealed record ReplayParts
     public Plan Plan(Event evt, IReadOnlyList<string>? to)
     {
         var router = Router();
-        return to is null ? router.Plan(evt) : new Plan([.. to.Where(router.Knows).Distinct(StringComparer.Ordinal)]);
+        return to is null ? router.Plan(evt) : router.Plan(evt, to);
     }
 }

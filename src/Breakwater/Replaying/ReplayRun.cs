@@ -57,7 +57,7 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
         var deliveries = new List<Delivery>(events.Count);
         foreach (var evt in events)
         {
-            var made = parts.Plan(evt, replay.To).Deliveries(evt.Id, parts.Ids, now, parts.Shard(), replay.Id);
+            var made = parts.Plan(evt, replay.To).Deliveries(evt, parts.Ids, now, parts.Shard(), replay.Id);
             recordings.Add(new Storage.Recording(evt, made));
             deliveries.AddRange(made);
         }
@@ -75,10 +75,25 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
         }
 
         replay = next;
-        recordings.ForEach(parts.Committed);
+        HandOver(recordings, now);
         pace.Took(events.Count, events.Sum(evt => (long)evt.Body.Length));
         parts.Telemetry.Replayed(events.Count);
         Tell();
+    }
+
+    /// <summary>Where an event goes in order, the store knows whether it may be sent: it is fetched from there.</summary>
+    private void HandOver(List<Storage.Recording> recordings, DateTimeOffset now)
+    {
+        foreach (var recording in recordings)
+        {
+            parts.Committed(recording with { Deliveries = [.. recording.Deliveries.Where(delivery => delivery.Turn is null)] });
+        }
+
+        foreach (var destination in recordings.SelectMany(recording => recording.Deliveries).Where(delivery => delivery.Turn is not null)
+            .Select(delivery => delivery.Destination).Distinct(StringComparer.Ordinal))
+        {
+            parts.Expect(destination, now);
+        }
     }
 
     /// <summary>The store refuses a step of a replay that is not running any more, or that another node carries on by now.</summary>

@@ -128,7 +128,11 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
 
     /// <summary>Sends one event again: through today's routes (<paramref name="to"/> null) or to the named destinations.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was made.</exception>
-    public async Task<Resent> ReplayAsync(EventId id, IReadOnlyList<string>? to, CancellationToken cancellation)
+    /// <param name="id">The event.</param>
+    /// <param name="to">The destinations; null for today's routes.</param>
+    /// <param name="force">True to send it in its order though a destination may have newer state: old news wins then, on purpose.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<Resent> ReplayAsync(EventId id, IReadOnlyList<string>? to, bool force, CancellationToken cancellation)
     {
         if (await parts.Store.Search.EventAsync(id, cancellation) is not { Summary.Event: var evt })
         {
@@ -140,13 +144,14 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
             return new Resent(Found: true, [], refusal);
         }
 
-        var deliveries = parts.Plan(evt, to).Deliveries(evt.Id, parts.Ids, parts.Clock.GetUtcNow(), parts.Shard());
+        var deliveries = parts.Plan(evt, to).Deliveries(evt, parts.Ids, parts.Clock.GetUtcNow(), parts.Shard(), replay: null, force);
         if (deliveries.Count == 0)
         {
             return new Resent(Found: true, [], "no route of today's configuration matches this event");
         }
 
-        await parts.Store.Deliveries.AddAsync(deliveries, cancellation);
+        var ordered = await parts.Store.Deliveries.AddAsync(deliveries, cancellation);
+        deliveries = [.. deliveries.Where(delivery => delivery.Turn is null), .. ordered];
         parts.Telemetry.Replayed(1);
         LogReplayed(id, deliveries.Count);
         parts.Committed(new Storage.Recording(evt, deliveries));

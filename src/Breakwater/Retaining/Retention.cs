@@ -10,7 +10,7 @@ namespace Breakwater.Retaining;
 /// is never held up. What is still owed stays, however old. Of several nodes that share a store one does it.
 /// </summary>
 internal sealed partial class Retention(
-    IEventStore store, Func<TimeSpan> keep, Func<bool> isOurs, TimeProvider clock, Telemetry telemetry, ILogger logger)
+    IEventStore store, IEntityStore entities, Func<TimeSpan> keep, Func<bool> isOurs, TimeProvider clock, Telemetry telemetry, ILogger logger)
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -75,11 +75,19 @@ internal sealed partial class Retention(
             telemetry.Pruned(batch);
             if (batch < Limits.PrunedPerCommit)
             {
-                return removed;
+                break;
             }
 
             await Task.Delay(Pause, clock, stop);
         }
+
+        // Entities go when the last event of their history has.
+        while (await entities.PruneAsync(before, Limits.PrunedPerCommit, stop) == Limits.PrunedPerCommit)
+        {
+            await Task.Delay(Pause, clock, stop);
+        }
+
+        return removed;
     }
 
     [LoggerMessage(LogEvents.EventsPruned, LogLevel.Information, "removed {Events} events that were settled and older than {Keep}")]

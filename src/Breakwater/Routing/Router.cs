@@ -42,6 +42,19 @@ internal sealed class Router
         })];
     }
 
+    /// <summary>
+    /// Where the event goes when it is sent again to destinations of a person's choice, those that exist: in the order in which its routes lead
+    /// there; where none of them matches, in the strictest of any route from its source, for old news must not win on this way either.
+    /// </summary>
+    internal Plan Plan(Event evt, IReadOnlyList<string> to)
+    {
+        var routed = Plan(evt).Stops;
+        sources.TryGetValue(evt.Source, out var routes);
+        return new Plan([.. to.Where(Knows).Distinct(StringComparer.Ordinal).Select(destination =>
+            routed.FirstOrDefault(stop => stop.Destination == destination) is { Destination: not null } stop ? stop
+            : routes?.StrictestTo(destination) ?? new Stop(destination))]);
+    }
+
     /// <summary>True when there is a destination of this name.</summary>
     internal bool Knows(string destination) => settings.Destinations.ContainsKey(destination);
 
@@ -60,7 +73,8 @@ internal sealed class Router
         public Plan Plan(Event evt)
         {
             CompiledRoute? single = null;
-            List<string>? several = null;
+            List<Stop>? several = null;
+            List<EntityStop>? entities = null;
             PointerValue[]? values = null;
             foreach (var route in routes)
             {
@@ -75,11 +89,35 @@ internal sealed class Router
                     continue;
                 }
 
-                several ??= [.. single.Plan.Destinations];
-                several.AddRange(route.Plan.Destinations.Where(destination => !several.Contains(destination)));
+                several ??= [.. single.Plan.Stops];
+                entities ??= [.. single.Plan.Entities];
+                Join(several, route.Plan);
+                entities.AddRange(route.Plan.Entities);
             }
 
-            return several is not null ? new Plan(several) : single?.Plan ?? Routing.Plan.Nowhere;
+            return several is not null ? new Plan(several) { Entities = entities! } : single?.Plan ?? Routing.Plan.Nowhere;
+        }
+
+        /// <summary>The strictest order in which any route leads to a destination.</summary>
+        public Stop StrictestTo(string destination) => routes
+            .SelectMany(route => route.Plan.Stops)
+            .Where(stop => stop.Destination == destination)
+            .Aggregate(new Stop(destination), (one, other) => one.Stricter(other));
+
+        private static void Join(List<Stop> several, Plan plan)
+        {
+            foreach (var stop in plan.Stops)
+            {
+                var known = several.FindIndex(one => one.Destination == stop.Destination);
+                if (known < 0)
+                {
+                    several.Add(stop);
+                }
+                else
+                {
+                    several[known] = several[known].Stricter(stop);
+                }
+            }
         }
 
         public string? Why(Event evt)

@@ -54,6 +54,7 @@ internal sealed class Attempting(
             NextAttemptAt = next.At,
             At = now,
             Epoch = epoch,
+            Ordered = due.Delivery.Turn is not null,
         }));
         return next.HoldUntil;
     }

@@ -31,7 +31,7 @@ internal sealed partial class Composition : IDisposable
         inForce = Compile(parts.Settings);
         Feed = new Feed(parts.Clock);
         Sources = new SourceMeters(parts.Clock, Telemetry);
-        var notes = new SettleNotes(Release, Feed, Telemetry, parts.Clock, parts.Logs.CreateLogger("Breakwater.Settling"));
+        var notes = new SettleNotes(Release, Expect, Feed, Telemetry, parts.Clock, parts.Logs.CreateLogger("Breakwater.Settling"));
         Refusals = new RefusalNotes(Rejections, Feed, Sources, parts.Clock, parts.Logs.CreateLogger("Breakwater.Receiving"));
 
         Tenure = parts.Store.Leases is null ? Tenure.Whole(parts.Clock) : new Tenure(parts.Clock);
@@ -51,10 +51,13 @@ internal sealed partial class Composition : IDisposable
 
         var recording = parts.Logs.CreateLogger("Breakwater.Recording");
         Recorder = new Recorder(
-            parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Dispatcher.Offer, parts.Clock, recording, parts.Store.Committers);
+            parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Offer, ExpectMade, parts.Clock, recording, parts.Store.Committers);
         Replayer = new Replayer(Replays());
         Retention = new Retention(
-            parts.Store.Events, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
+            parts.Store.Events, parts.Store.Entities, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
+        Patience = new EntityPatience(
+            parts.Store.Entities, () => InForce.Entities.Rules, () => Owns(shard: 0), ExpectMade, parts.Clock, parts.Logs.CreateLogger("Breakwater.Judging"));
+        Herald = parts.Store.Leases is { } told ? new Herald(told) : null;
         Members = parts.Store.Leases is { } leases ? new Members(leases, this, parts) : null;
 
         Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry);
@@ -84,6 +87,9 @@ internal sealed partial class Composition : IDisposable
     /// <summary>This node among others; null in a store of one node.</summary>
     public Members? Members { get; }
 
+    /// <summary>Tells other nodes of what goes in order and is theirs; null in a store of one node.</summary>
+    public Herald? Herald { get; }
+
     public Recorder Recorder { get; }
 
     public Dispatcher Dispatcher { get; }
@@ -95,6 +101,9 @@ internal sealed partial class Composition : IDisposable
     public Replayer Replayer { get; }
 
     public Retention Retention { get; }
+
+    /// <summary>Lets time run out for what waits in entities.</summary>
+    public EntityPatience Patience { get; }
 
     public Journey Journey { get; }
 
@@ -173,16 +182,51 @@ internal sealed partial class Composition : IDisposable
         IsOurs = Owns,
         Elsewhere = cancellation => parts.Store.Leases?.TellAsync(new LeaseSignal(LeaseSignalKind.Replay), cancellation) ?? Task.CompletedTask,
         Clock = parts.Clock,
-        Committed = Dispatcher.Offer,
+        Committed = Offer,
+        Expect = ExpectEverywhere,
         Feed = Feed,
         Telemetry = Telemetry,
         Logger = parts.Logs.CreateLogger("Breakwater.Replaying"),
     };
 
-    private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance), new Router(settings));
+    private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance), new Router(settings), new EntityClaims(settings));
 
     /// <summary>True for a shard that this node works on now.</summary>
     private bool Owns(int shard) => Tenure.Share.Shards.Contains(shard) && Tenure.IsValid;
+
+    /// <summary>What is recorded goes to the lines of this node, and other nodes are told of what goes in order and is theirs.</summary>
+    private void Offer(Storage.Recording recorded)
+    {
+        Dispatcher.Offer(recorded);
+        if (Herald is not null)
+        {
+            var mine = Tenure.Share.Shards;
+            foreach (var delivery in recorded.Deliveries)
+            {
+                if (delivery.Turn is not null && !mine.Contains(delivery.Shard) && Ordering.MayBeSent(delivery))
+                {
+                    Herald.Tell(delivery.Destination);
+                }
+            }
+        }
+    }
+
+    private void Expect(string destination, DateTimeOffset due) => Dispatcher.Find(destination)?.Expect(due);
+
+    /// <summary>What entities applied was recorded by this commit or long ago, so it is fetched from the store.</summary>
+    private void ExpectMade(IReadOnlyList<Delivery> made)
+    {
+        foreach (var delivery in made)
+        {
+            ExpectEverywhere(delivery.Destination, delivery.Since);
+        }
+    }
+
+    private void ExpectEverywhere(string destination, DateTimeOffset due)
+    {
+        Expect(destination, due);
+        Herald?.Tell(destination);
+    }
 
     private bool Release(Settled settled)
     {

@@ -34,6 +34,9 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>Search, detail, counts.</summary>
     public ISearch Search => parts.Store.Search;
 
+    /// <summary>What several platforms know.</summary>
+    public IEntityStore Entities => parts.Store.Entities;
+
     /// <summary>Recovers what was in flight, then begins to deliver.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read or written.</exception>
     public Task StartAsync(CancellationToken cancellation) => composition.Lifetime.StartAsync(cancellation);
@@ -72,9 +75,16 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>Sends an event again, through today's routes (<paramref name="to"/> null) or to the named destinations.</summary>
-    public async Task<ReplayResult> ReplayAsync(EventId id, IReadOnlyList<string>? to, CancellationToken cancellation)
+    public Task<ReplayResult> ReplayAsync(EventId id, IReadOnlyList<string>? to, CancellationToken cancellation) =>
+        ReplayAsync(id, to, force: false, cancellation);
+
+    /// <summary>
+    /// Sends an event again, through today's routes (<paramref name="to"/> null) or to the named destinations. Where it goes in order it is
+    /// stale when a destination has newer state, unless it is forced.
+    /// </summary>
+    public async Task<ReplayResult> ReplayAsync(EventId id, IReadOnlyList<string>? to, bool force, CancellationToken cancellation)
     {
-        var resent = await composition.Replayer.ReplayAsync(id, to, cancellation);
+        var resent = await composition.Replayer.ReplayAsync(id, to, force, cancellation);
         return new ReplayResult(resent.Found, resent.Deliveries, resent.Refusal);
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     private readonly Worker fetching = new("fetching", composition.Dispatcher.RunAsync, logger);
     private readonly Worker watching = new("watching the clock", composition.Watch.RunAsync, logger);
     private readonly Worker retaining = new("retaining", composition.Retention.RunAsync, logger);
+    private readonly Worker judging = new("judging", composition.Patience.RunAsync, logger);
     private bool started;
     private bool stopping;
     private Task? stopped;
@@ -27,6 +28,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         settling.Start();
         fetching.Start();
         retaining.Start();
+        judging.Start();
         await composition.Watch.BoundAsync(composition.InForce.Settings, cancellation);
         watching.Start();
         var backlogs = await parts.Store.Deliveries.BacklogsAsync(composition.Tenure.Share.Shards, cancellation);
@@ -58,6 +60,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         fetching.Dispose();
         watching.Dispose();
         retaining.Dispose();
+        judging.Dispose();
         composition.Dispose();
     }
 
@@ -68,6 +71,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         await composition.Recorder.StopAsync();
         await composition.Replayer.StopAsync();
         await retaining.StopAsync();
+        await judging.StopAsync();
         if (!await EndsAsync(atRest, grace))
         {
             await composition.CutOff.CancelAsync();
@@ -120,7 +124,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     /// <summary>What a bug has ended, by name.</summary>
     private IEnumerable<string> Broken()
     {
-        foreach (var worker in new[] { settling, fetching, watching, retaining }.Where(worker => worker.Fault is not null))
+        foreach (var worker in new[] { settling, fetching, watching, retaining, judging }.Where(worker => worker.Fault is not null))
         {
             yield return worker.Name;
         }

@@ -11,6 +11,7 @@ internal sealed class Members : IDisposable
     private readonly Membership membership;
     private readonly Worker sharing;
     private readonly Worker listening;
+    private readonly Worker telling;
 
     public Members(ILeases leases, Composition composition, EngineParts parts)
     {
@@ -27,10 +28,11 @@ internal sealed class Members : IDisposable
             logger);
         sharing = new Worker("sharing", membership.RunAsync, logger);
         listening = new Worker("listening", new Listener(leases, Heard, parts.Clock, parts.Chance).RunAsync, logger);
+        telling = new Worker("telling", composition.Herald!.RunAsync, logger);
     }
 
     /// <summary>What a bug has ended, by name.</summary>
-    public IEnumerable<string> Broken => new[] { sharing, listening }.Where(worker => worker.Fault is not null).Select(worker => worker.Name);
+    public IEnumerable<string> Broken => new[] { sharing, listening, telling }.Where(worker => worker.Fault is not null).Select(worker => worker.Name);
 
     /// <summary>Joins, takes what is free, and ends what the last owners began and never ended.</summary>
     public Task JoinAsync(CancellationToken cancellation) => membership.JoinAsync(cancellation);
@@ -39,11 +41,13 @@ internal sealed class Members : IDisposable
     {
         sharing.Start();
         listening.Start();
+        telling.Start();
     }
 
     /// <summary>Gives everything free: called when nothing is under way any more.</summary>
     public async Task LeaveAsync(CancellationToken patience)
     {
+        await telling.StopAsync();
         await listening.StopAsync();
         await sharing.StopAsync();
         try
@@ -60,6 +64,7 @@ internal sealed class Members : IDisposable
     {
         sharing.Dispose();
         listening.Dispose();
+        telling.Dispose();
         membership.Dispose();
     }
 

@@ -50,6 +50,12 @@ internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Te
         }
 
         dispatcher.Find(delivery.Destination)?.Withdraw(id);
+        if (delivery.Turn is not null)
+        {
+            // What waited for it has the turn now.
+            dispatcher.Find(delivery.Destination)?.Expect(now);
+        }
+
         await TellAsync(delivery, LeaseSignalKind.Cancelled, cancellation);
         if (delivery.SettledAt == now)
         {
@@ -69,8 +75,12 @@ internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Te
             case { Kind: LeaseSignalKind.Due }:
                 line?.Urge(clock.GetUtcNow());
                 break;
+            case { Kind: LeaseSignalKind.Recorded }:
+                line?.Expect(clock.GetUtcNow());
+                break;
             case { Kind: LeaseSignalKind.Cancelled, Delivery: { } delivery }:
                 line?.Withdraw(delivery);
+                line?.Expect(clock.GetUtcNow());
                 break;
         }
     }
@@ -86,11 +96,18 @@ internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Te
         var line = dispatcher.Find(delivery.Destination);
         return line is not { IsConfigured: true } ? "its destination, which is not configured"
             : line.StageOf(delivery.Id) is LineStage.UnderWay ? "the attempt under way"
+            : delivery.HeldBy is { } holder ? Words(holder)
             : delivery.NextAttemptAt > clock.GetUtcNow() ? $"the time of its next attempt, {delivery.NextAttemptAt.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
             : line.Standing.HoldUntil is { } hold && hold > clock.GetUtcNow() ? $"its destination, which asked to be left alone until {hold.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
             : settling ? "its turn"
             : "the store, which cannot commit now";
     }
+
+    private string Words(Holder holder) => holder.State == DeliveryState.Dead
+        ? $"{holder.Id}, which is of the same key and dead: retry it, cancel it or replay its event"
+        : holder.NextAttemptAt is { } at && at > clock.GetUtcNow()
+            ? $"{holder.Id}, which is of the same key and tried again at {at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
+            : $"{holder.Id}, which is of the same key and has its turn";
 
     /// <summary>Wakes the node that works on it; it would find it by itself a little later.</summary>
     private async Task TellAsync(Delivery delivery, LeaseSignalKind kind, CancellationToken cancellation)

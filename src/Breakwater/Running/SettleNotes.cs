@@ -13,11 +13,12 @@ namespace Breakwater.Running;
 /// in one line each.
 /// </summary>
 /// <param name="release">Tells the line; false when a person gave the delivery up meanwhile, and only the attempt was kept.</param>
+/// <param name="next">Tells a destination's line that what comes next of a key is due.</param>
 /// <param name="feed">The live feed.</param>
 /// <param name="telemetry">What is counted.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class SettleNotes(Func<Settled, bool> release, Feed feed, Telemetry telemetry, TimeProvider clock, ILogger logger)
+internal sealed partial class SettleNotes(Func<Settled, bool> release, Action<string, DateTimeOffset> next, Feed feed, Telemetry telemetry, TimeProvider clock, ILogger logger)
 {
     private readonly ILogger logger = logger;
     private readonly ConcurrentDictionary<string, DestinationMeter> meters = new(StringComparer.Ordinal);
@@ -25,7 +26,7 @@ internal sealed partial class SettleNotes(Func<Settled, bool> release, Feed feed
     /// <summary>How a destination fares. Ask only with names of the configuration or of the store.</summary>
     public DestinationHealth Measure(string destination) => For(destination).Measure();
 
-    public void Committed(IReadOnlyList<Settled> group)
+    public void Committed(IReadOnlyList<Settled> group, IReadOnlyList<TurnPassed> passed)
     {
         var notices = new Notice[group.Count];
         var told = 0;
@@ -50,6 +51,7 @@ internal sealed partial class SettleNotes(Func<Settled, bool> release, Feed feed
             Log(due, settlement);
         }
 
+        Pass(group, passed);
         feed.Publish(notices.AsSpan(0, told));
     }
 
@@ -61,6 +63,23 @@ internal sealed partial class SettleNotes(Func<Settled, bool> release, Feed feed
             release(settled);
             telemetry.Refused(settled.Due.Delivery.Destination);
             LogSettlementRefused(settled.Due.Delivery.Id, settled.Due.Event.Id, settled.Due.Delivery.Destination, settled.Settlement.Attempt.Number);
+        }
+    }
+
+    private void Pass(IReadOnlyList<Settled> group, IReadOnlyList<TurnPassed> passed)
+    {
+        if (passed.Count == 0)
+        {
+            return;
+        }
+
+        var dues = passed.ToDictionary(turn => turn.From, turn => turn.Due);
+        for (var i = 0; i < group.Count; i++)
+        {
+            if (dues.TryGetValue(group[i].Due.Delivery.Id, out var due))
+            {
+                next(group[i].Due.Delivery.Destination, due);
+            }
         }
     }
 

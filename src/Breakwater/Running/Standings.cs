@@ -32,7 +32,7 @@ internal sealed class Standings(EngineParts parts, Dispatcher dispatcher, Settle
             return await leases.NodesAsync(now, cancellation);
         }
 
-        var lag = (await BacklogsAsync(cancellation)).Select(backlog => now - backlog.NextAt).Append(TimeSpan.Zero).Max();
+        var lag = (await BacklogsAsync(cancellation)).Select(backlog => now - (backlog.NextAt ?? now)).Append(TimeSpan.Zero).Max();
         return [new NodeStanding { Name = parts.Node, Number = 1, IsSelf = true, Since = since, Shards = Limits.Shards, Lag = lag }];
     }
 

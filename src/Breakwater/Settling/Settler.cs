@@ -131,19 +131,19 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
 
     private async Task CommitAsync(CancellationToken abandon)
     {
-        var refused = await PatientlyAsync(abandon);
-        if (refused.Count > 0)
+        var receipt = await PatientlyAsync(abandon);
+        if (receipt.Refused.Count > 0)
         {
-            Refuse(refused.ToHashSet());
+            Refuse(receipt.Refused.ToHashSet());
         }
 
-        signals.Committed(group);
+        signals.Committed(group, receipt.Passed);
         group.Clear();
         starts.Clear();
     }
 
     /// <summary>Asks the store until it commits.</summary>
-    private async Task<IReadOnlyList<DeliveryId>> PatientlyAsync(CancellationToken abandon)
+    private async Task<SettleReceipt> PatientlyAsync(CancellationToken abandon)
     {
         var settlements = new Settlement[group.Count];
         for (var i = 0; i < settlements.Length; i++)
@@ -155,13 +155,13 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
         {
             try
             {
-                var refused = await store.SettleAsync(settlements, starts, abandon);
+                var receipt = await store.SettleAsync(settlements, starts, abandon);
                 if (failures > 0)
                 {
                     signals.Recovered();
                 }
 
-                return refused;
+                return receipt;
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !abandon.IsCancellationRequested)
             {
@@ -245,9 +245,9 @@ internal readonly record struct Settled(DueDelivery Due, Settlement Settlement)
 }
 
 /// <summary>What the settler tells the rest. Called from its loop, one at a time; none may throw.</summary>
-/// <param name="Committed">These are committed; the list is reused after the call.</param>
+/// <param name="Committed">These are committed, and behind some of them the turn went on; the list is reused after the call.</param>
 /// <param name="Refused">These changed nothing, because another node has taken their shard over.</param>
 /// <param name="Failing">The store can't commit: pause.</param>
 /// <param name="Recovered">It can again: go on.</param>
 internal sealed record SettlerSignals(
-    Action<IReadOnlyList<Settled>> Committed, Action<IReadOnlyList<Settled>> Refused, Action<Exception> Failing, Action Recovered);
+    Action<IReadOnlyList<Settled>, IReadOnlyList<TurnPassed>> Committed, Action<IReadOnlyList<Settled>> Refused, Action<Exception> Failing, Action Recovered);

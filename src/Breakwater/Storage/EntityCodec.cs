@@ -27,6 +27,7 @@ public static class EntityCodec
             delivery.Id.ToString(),
             delivery.Destination,
             delivery.Shard.ToString(CultureInfo.InvariantCulture),
+            delivery.Turn is { } turn ? string.Create(CultureInfo.InvariantCulture, $"{Ordering.Of(turn)} {turn.Line}") : "",
         })]);
     }
 
@@ -36,15 +37,28 @@ public static class EntityCodec
     /// <param name="since">When it was received; another moment counts once they are due.</param>
     public static IReadOnlyList<Delivery> ReadParked(ReadOnlySpan<byte> input, EventId evt, DateTimeOffset since) =>
     [
-        .. TextList.ReadTexts(input).Chunk(3).Select(part => new Delivery
+        .. TextList.ReadTexts(input).Chunk(4).Select(part => new Delivery
         {
             Id = DeliveryId.TryParse(part[0], out var id) ? id : throw new InvalidDataException("the id of a delivery that waits cannot be read"),
             EventId = evt,
             Destination = part[1],
             Shard = int.Parse(part[2], CultureInfo.InvariantCulture),
             Since = since,
+            Turn = ReadTurn(part[3]),
         }),
     ];
+
+    /// <summary>Its place is known when the event is applied.</summary>
+    private static Turn? ReadTurn(string text)
+    {
+        var blank = text.IndexOf(' ', StringComparison.Ordinal);
+        return blank < 0
+            ? null
+            : Ordering.Read(
+                long.Parse(text.AsSpan(blank + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
+                int.Parse(text.AsSpan(0, blank), CultureInfo.InvariantCulture),
+                "");
+    }
 
     private static byte[] Write(IReadOnlyList<string> texts)
     {

@@ -9,9 +9,9 @@ public interface IDeliveryStore
     /// Commits a group of settlements and of attempts that have begun; all or none. Where several nodes share the store, those of a shard
     /// that this node no longer holds under the epoch they carry change nothing: its new owner decides.
     /// </summary>
-    /// <returns>The deliveries whose settlements changed nothing for that reason; empty in a store of one node.</returns>
+    /// <returns>Which settlements changed nothing for that reason, and where the turn of a key went on.</returns>
     /// <exception cref="StoreUnavailableException">Nothing of the group was committed; it may be tried again.</exception>
-    Task<IReadOnlyList<DeliveryId>> SettleAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation);
+    Task<SettleReceipt> SettleAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation);
 
     /// <summary>Fetches what is due, for many destinations in one go, in the order of the requests.</summary>
     Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation);
@@ -29,7 +29,10 @@ public interface IDeliveryStore
     /// <summary>Every destination that is owed deliveries of these shards, with when the first of those is due; the other figures are of all shards.</summary>
     Task<IReadOnlyList<Backlog>> BacklogsAsync(ShardSet shards, CancellationToken cancellation) => BacklogsAsync(cancellation);
 
-    /// <summary>Makes a delivery due now, from waiting or from dead; its policy starts anew. Other states stay as they are.</summary>
+    /// <summary>
+    /// Makes a delivery due now, from waiting or from dead; its policy starts anew. Other states stay as they are. One that waits for another
+    /// of its key goes on waiting for it.
+    /// </summary>
     /// <returns>The delivery as it is afterwards, or null when there is none of this id.</returns>
     Task<Delivery?> RetryAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation);
 
@@ -42,13 +45,17 @@ public interface IDeliveryStore
     /// <returns>Where to go on; null when nothing is left.</returns>
     Task<DueMark?> BringForwardAsync(Forwarding forwarding, CancellationToken cancellation);
 
-    /// <summary>Adds deliveries of events that are recorded already: a replay of one event.</summary>
-    Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation);
+    /// <summary>
+    /// Adds deliveries of events that are recorded already: a replay of one event. A dead letter of the same event in the same order holds
+    /// nothing any more.
+    /// </summary>
+    /// <returns>Those that go in order, as they stand after the commit.</returns>
+    Task<IReadOnlyList<Delivery>> AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation);
 }
 
 /// <summary>What one destination is owed.</summary>
 /// <param name="Destination">The destination.</param>
 /// <param name="Waiting">How many deliveries wait.</param>
-/// <param name="NextAt">When the first of them is due.</param>
+/// <param name="NextAt">When the first of them is due; null where each waits for a dead letter of its key.</param>
 /// <param name="OldestAt">When the longest waiting of them was recorded.</param>
-public sealed record Backlog(string Destination, long Waiting, DateTimeOffset NextAt, DateTimeOffset OldestAt);
+public sealed record Backlog(string Destination, long Waiting, DateTimeOffset? NextAt, DateTimeOffset OldestAt);

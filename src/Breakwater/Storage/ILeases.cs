@@ -107,4 +107,7 @@ public enum LeaseSignalKind
 
     /// <summary>A bulk replay was begun.</summary>
     Replay = 3,
+
+    /// <summary>Something that goes in order was recorded for a destination, and may be due.</summary>
+    Recorded = 4,
 }

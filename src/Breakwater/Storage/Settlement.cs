@@ -22,6 +22,9 @@ public sealed record Settlement
 
     /// <summary>The epoch under which this node held the delivery's shard when the attempt began; means nothing in a store of one node.</summary>
     public long Epoch { get; init; }
+
+    /// <summary>True for a delivery that has a <see cref="Turn"/>: the same commit gives the turn to the next of its key.</summary>
+    public bool Ordered { get; init; }
 }
 
 /// <summary>

@@ -125,9 +125,6 @@ public sealed class MistakesTests
     }
 
     [Theory]
-    [InlineData("order: key", "order 'key' is not supported yet")]
-    [InlineData("order: latest", "order 'latest' is not supported yet")]
-    [InlineData("onDead: hold", "'onDead' is not supported yet")]
     [InlineData("transform: a.js", "'transform' is not supported yet")]
     [InlineData("entity: order", "'entity' is not supported yet")]
     [InlineData("together: true", "'together' is not supported yet")]

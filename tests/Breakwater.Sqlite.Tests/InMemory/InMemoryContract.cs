@@ -54,3 +54,10 @@ public sealed class InMemoryEntitiesContract : EntityContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
+
+/// <summary>The model keeps the contract of order and versions.</summary>
+public sealed class InMemoryOrdering : OrderContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}

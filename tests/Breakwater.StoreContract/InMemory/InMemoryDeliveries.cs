@@ -6,9 +6,9 @@ namespace Breakwater.StoreContract.InMemory;
 
 internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLeases? leases) : IDeliveryStore
 {
-    public Task<IReadOnlyList<DeliveryId>> SettleAsync(
+    public Task<SettleReceipt> SettleAsync(
         IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation) =>
-        gate.CommitAsync<IReadOnlyList<DeliveryId>>(() => Settle(settlements, starts), cancellation);
+        gate.CommitAsync(() => Settle(settlements, starts), cancellation);
 
     public Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation) =>
         Task.FromResult(rows.Read<IReadOnlyList<DueBatch>>(_ => [.. requests.Select(FetchDue)]));
@@ -26,21 +26,21 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
                group row.Delivery by row.Delivery.Destination into owed
                orderby owed.Key
                select new Backlog(
-                   owed.Key, owed.Count(), owed.Min(d => d.NextAttemptAt!.Value), owed.Min(d => d.Id.Value.Moment)),
+                   owed.Key, owed.Count(), owed.Min(d => d.NextAttemptAt), owed.Min(d => d.Id.Value.Moment)),
         ]));
 
     public Task<Delivery?> RetryAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation) =>
-        gate.CommitAsync(() => Change(id, d => d with
+        gate.CommitAsync(() => Change(id, now, d => d with
         {
             State = DeliveryState.Waiting,
-            NextAttemptAt = now,
+            NextAttemptAt = d.Turn is not null && d.NextAttemptAt is null ? null : now,
             Since = now,
             AttemptsBefore = d.Attempts,
             SettledAt = null,
         }), cancellation);
 
     public Task<Delivery?> CancelAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation) =>
-        gate.CommitAsync(() => Change(id, d => d with
+        gate.CommitAsync(() => Change(id, now, d => d with
         {
             State = DeliveryState.Cancelled,
             NextAttemptAt = null,
@@ -50,18 +50,18 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
     public Task<DueMark?> BringForwardAsync(Forwarding forwarding, CancellationToken cancellation) =>
         gate.CommitAsync(() => BringForward(forwarding), cancellation);
 
-    public Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) =>
-        gate.CommitAsync(() =>
-        {
-            rows.Add(deliveries);
-            return 0;
-        }, cancellation);
+    public Task<IReadOnlyList<Delivery>> AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) =>
+        gate.CommitAsync<IReadOnlyList<Delivery>>(() => rows.Add(deliveries, again: true), cancellation);
 
     /// <summary>Ends what began in these shards and never ended.</summary>
-    public static int Recover(Rows rows, ShardSet shards, DateTimeOffset now) =>
-        rows.Deliveries.Values.Count(row => shards.Contains(row.Delivery.Shard) && Recover(row, now));
+    public static int Recover(Rows rows, ShardSet shards, DateTimeOffset now)
+    {
+        var interrupted = rows.Deliveries.Values.Count(row => shards.Contains(row.Delivery.Shard) && Recover(row, now));
+        rows.Lines.PassAll(shards, now);
+        return interrupted;
+    }
 
-    private Delivery? Change(DeliveryId id, Func<Delivery, Delivery> change)
+    private Delivery? Change(DeliveryId id, DateTimeOffset now, Func<Delivery, Delivery> change)
     {
         if (!rows.Deliveries.TryGetValue(id.Value, out var row))
         {
@@ -71,6 +71,11 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
         if (row.Delivery.State is DeliveryState.Waiting or DeliveryState.Dead)
         {
             row.Delivery = change(row.Delivery);
+            if (row.Stored.Turn is not null)
+            {
+                row.Rest = row.Stored is { State: DeliveryState.Waiting, NextAttemptAt: null } ? now : null;
+                rows.Lines.Pass(row, now, free: null);
+            }
         }
 
         return row.Delivery;
@@ -79,7 +84,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
     private DueMark? BringForward(Forwarding forwarding)
     {
         var part = rows.Deliveries.Values
-            .Where(row => row.Delivery.State == DeliveryState.Waiting && row.Delivery.Destination == forwarding.Destination)
+            .Where(row => row.Delivery is { State: DeliveryState.Waiting, NextAttemptAt: not null } && row.Delivery.Destination == forwarding.Destination)
             .Select(row => (Row: row, Mark: new DueMark(row.Delivery.NextAttemptAt!.Value, row.Delivery.Id)))
             .Where(found => (found.Mark.Due, found.Mark.Id).CompareTo((forwarding.After.Due, forwarding.After.Id)) > 0)
             .OrderBy(found => found.Mark.Due).ThenBy(found => found.Mark.Id)
@@ -94,9 +99,10 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
         return part.Count < forwarding.Limit ? null : part[^1].Mark;
     }
 
-    private List<DeliveryId> Settle(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts)
+    private SettleReceipt Settle(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts)
     {
         var refused = new List<DeliveryId>();
+        var passed = new List<TurnPassed>();
         foreach (var start in starts)
         {
             if (rows.Deliveries.TryGetValue(start.DeliveryId.Value, out var row) && start.Number > row.Delivery.Attempts && Holds(row, start.Epoch))
@@ -109,7 +115,10 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
         {
             if (rows.Deliveries.TryGetValue(settlement.Attempt.DeliveryId.Value, out var row) && Holds(row, settlement.Epoch))
             {
-                Settle(row, settlement);
+                if (Settle(row, settlement) && settlement.Ordered && rows.Lines.Settled(row, settlement.At) is { } due)
+                {
+                    passed.Add(new TurnPassed(row.Stored.Id, due));
+                }
             }
             else if (row is not null)
             {
@@ -117,12 +126,13 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
             }
         }
 
-        return refused;
+        return new SettleReceipt(refused, passed);
     }
 
     private bool Holds(DeliveryRow row, long epoch) => leases?.Holds(row.Delivery.Shard, epoch) ?? true;
 
-    private static void Settle(DeliveryRow row, Settlement settlement)
+    /// <summary>False when the delivery does not wait for this attempt.</summary>
+    private static bool Settle(DeliveryRow row, Settlement settlement)
     {
         var attempt = settlement.Attempt;
         row.Attempts.TryAdd(attempt.Number, attempt);
@@ -131,19 +141,25 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
             row.Started = null;
         }
 
-        if (row.Delivery.State == DeliveryState.Waiting && row.Delivery.Attempts < attempt.Number)
+        if (row.Stored.State == DeliveryState.Waiting && row.Stored.Attempts < attempt.Number)
         {
             var terminal = settlement.State != DeliveryState.Waiting;
+            var next = terminal ? null : settlement.NextAttemptAt ?? (DateTimeOffset?)settlement.At;
+            var held = row.Stored is { Turn: not null, NextAttemptAt: null };
+            row.Rest = held ? next : null;
             row.Delivery = row.Delivery with
             {
                 State = settlement.State,
                 Attempts = attempt.Number,
-                NextAttemptAt = terminal ? null : settlement.NextAttemptAt ?? settlement.At,
+                NextAttemptAt = held ? null : next,
                 SettledAt = terminal ? settlement.At : null,
                 LastStatus = attempt.Status,
                 LastError = attempt.Error is { Length: > Limits.LastErrorLength } long_ ? long_[..Limits.LastErrorLength] : attempt.Error,
             };
+            return true;
         }
+
+        return false;
     }
 
     private static bool Recover(DeliveryRow row, DateTimeOffset now)
@@ -166,7 +182,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
             row.Delivery = row.Delivery with
             {
                 Attempts = start.Number,
-                NextAttemptAt = now,
+                NextAttemptAt = row.Stored is { Turn: not null, NextAttemptAt: null } ? null : now,
                 LastStatus = null,
                 LastError = attempt.Error,
             };
@@ -178,7 +194,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
     private DueBatch FetchDue(DueRequest request)
     {
         var waiting = rows.Deliveries.Values
-            .Where(r => r.Delivery.State == DeliveryState.Waiting && r.Delivery.Destination == request.Destination)
+            .Where(r => r.Delivery is { State: DeliveryState.Waiting, NextAttemptAt: not null } && r.Delivery.Destination == request.Destination)
             .Where(r => !request.Held.Contains(r.Delivery.Id) && request.Shards.Contains(r.Delivery.Shard))
             .OrderBy(r => r.Delivery.NextAttemptAt).ThenBy(r => r.Delivery.Id)
             .ToList();

@@ -6,10 +6,14 @@ namespace Breakwater.StoreContract.InMemory;
 internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
 {
     public Task<IReadOnlyList<Receipt>> RecordAsync(IReadOnlyList<Storage.Recording> group, CancellationToken cancellation) =>
-        gate.CommitAsync<IReadOnlyList<Receipt>>(() => [.. group.Select(Record)], cancellation);
+        gate.CommitAsync<IReadOnlyList<Receipt>>(() => [.. group.Select(Record).ToList().Select(AsItStands)], cancellation);
 
     public Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
         gate.CommitAsync(() => Prune(before, limit), cancellation);
+
+    private Receipt AsItStands(Receipt receipt) => receipt.Ordered is null
+        ? receipt
+        : receipt with { Ordered = [.. receipt.Ordered.Select(delivery => rows.Deliveries[delivery.Id.Value].Delivery)] };
 
     private Receipt Record(Storage.Recording recording)
     {
@@ -23,10 +27,10 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
         rows.Events.Add(evt.Id.Value, row);
         rows.Identities.Add((evt.Source, evt.IdempotencyId), row);
         rows.Saw(evt.Id.Value);
-        rows.Add(recording.Deliveries);
+        var ordered = rows.Add(recording.Deliveries, again: false);
         rows.LastAt[evt.Source] = Later(rows.LastAt.GetValueOrDefault(evt.Source), evt.ReceivedAt);
         var made = recording.Claims.SelectMany(claim => rows.Judge(claim, evt)).ToList();
-        return new Receipt(evt.Id, Duplicate: false) { Made = made.Count > 0 ? made : null };
+        return new Receipt(evt.Id, Duplicate: false) { Ordered = ordered.Count > 0 ? ordered : null, Made = made.Count > 0 ? made : null };
     }
 
     /// <summary>The very same recording again (its commit was judged lost, and was not) is no duplicate.</summary>
@@ -63,6 +67,8 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
             {
                 rows.Deliveries.Remove(delivery.Delivery.Id.Value);
             }
+
+            rows.Lines.Forget(row.Event);
         }
 
         return gone.Count;
@@ -71,5 +77,5 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
     private bool IsOver(EventRow row, DateTimeOffset before) =>
         row.Event.ReceivedAt < before
         && !rows.Entities.Values.Any(entity => entity.Early.Any(early => early.EventId == row.Event.Id))
-        && row.Deliveries.TrueForAll(d => d.Delivery.State != DeliveryState.Waiting && d.Delivery.SettledAt < before);
+        && row.Deliveries.TrueForAll(d => d.Delivery.State != DeliveryState.Waiting && d.Delivery.SettledAt < before && !rows.Lines.Holds(d));
 }

@@ -38,7 +38,7 @@ internal sealed class InMemoryReplays(Rows rows, CommitGate gate, InMemoryLeases
             }
 
             rows.Replays[replay.Id.Value] = replay;
-            rows.Add(deliveries);
+            rows.Add(deliveries, again: true);
             return true;
         }, cancellation);
 

@@ -115,7 +115,7 @@ internal sealed class InMemoryTransfer(Rows rows, CommitGate gate) : ITransfer
 
         rows.Events.Add(evt.Id.Value, row);
         rows.Saw(evt.Id.Value);
-        rows.Add(whole.Deliveries.Select(delivery => delivery.Delivery));
+        rows.Move(whole.Deliveries.Select(delivery => delivery.Delivery));
         foreach (var delivery in whole.Deliveries)
         {
             var kept = rows.Deliveries[delivery.Delivery.Id.Value];

@@ -37,6 +37,8 @@ internal sealed class Rows
 
     public long LastId { get; private set; }
 
+    private Lines? lines;
+
     public T Read<T>(Func<Rows, T> read)
     {
         lock (Gate)
@@ -44,6 +46,9 @@ internal sealed class Rows
             return read(this);
         }
     }
+
+    /// <summary>Order and versions.</summary>
+    public Lines Lines => lines ??= new Lines(this);
 
     public void Saw(SortableId id) => LastId = Math.Max(LastId, id.High);
 
@@ -72,23 +77,49 @@ internal sealed class Rows
             row.History[evt.Number] = evt;
         }
 
-        Add(change.Deliveries);
+        Add(change.Deliveries, again: false);
         return change.Deliveries;
     }
 
-    /// <summary>Adds deliveries; those of an event that is gone are left out, for nothing could be sent.</summary>
-    public void Add(IEnumerable<Delivery> deliveries)
+    /// <summary>Takes deliveries over from another store, as they are.</summary>
+    public void Move(IEnumerable<Delivery> deliveries)
     {
+        foreach (var delivery in deliveries)
+        {
+            var evt = Events[delivery.EventId.Value];
+            var row = new DeliveryRow { Event = evt.Event, Lines = Lines, Delivery = delivery };
+            Deliveries.Add(delivery.Id.Value, row);
+            evt.Deliveries.Add(row);
+            Saw(delivery.Id.Value);
+            if (delivery.Turn is not null)
+            {
+                Lines.Move(row);
+            }
+        }
+    }
+
+    /// <summary>Adds deliveries; those of an event that is gone are left out, for nothing could be sent.</summary>
+    /// <returns>Those that go in order, as they stand afterwards.</returns>
+    public List<Delivery> Add(IEnumerable<Delivery> deliveries, bool again)
+    {
+        var added = new List<DeliveryRow>();
         foreach (var delivery in deliveries)
         {
             if (Events.TryGetValue(delivery.EventId.Value, out var evt) && !Deliveries.ContainsKey(delivery.Id.Value))
             {
-                var row = new DeliveryRow { Event = evt.Event, Delivery = delivery };
+                var row = new DeliveryRow { Event = evt.Event, Lines = Lines, Delivery = delivery };
                 Deliveries.Add(delivery.Id.Value, row);
                 evt.Deliveries.Add(row);
                 Saw(delivery.Id.Value);
+                if (delivery.Turn is not null)
+                {
+                    Lines.Join(row, again);
+                    added.Add(row);
+                }
             }
         }
+
+        return added.ConvertAll(row => row.Delivery);
     }
 }
 
@@ -109,7 +140,22 @@ internal sealed class DeliveryRow
 {
     public required Event Event { get; init; }
 
-    public required Delivery Delivery { get; set; }
+    public required Lines Lines { get; init; }
+
+    /// <summary>As people and senders see it: with what it waits for.</summary>
+    public required Delivery Delivery
+    {
+        get => Lines.Shown(this);
+        set => Stored = value with { HeldBy = null };
+    }
+
+    public Delivery Stored { get; set; } = null!;
+
+    /// <summary>Its place among those of its key.</summary>
+    public string Place { get; set; } = "";
+
+    /// <summary>When it may be sent at the earliest, once it has the turn.</summary>
+    public DateTimeOffset? Rest { get; set; }
 
     public SortedDictionary<int, Attempt> Attempts { get; } = [];
 

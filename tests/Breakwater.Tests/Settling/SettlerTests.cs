@@ -20,7 +20,7 @@ public sealed class SettlerTests : IAsyncDisposable
     public SettlerTests()
     {
         settler = new Settler(store, clock, new SettlerSignals(
-            group => told.Add($"committed {group.Count}"),
+            (group, _) => told.Add($"committed {group.Count}"),
             group => told.Add($"refused {group.Count}"),
             failure => told.Add($"failing: {failure.Message}"),
             () => told.Add("recovered")));
@@ -154,7 +154,7 @@ public sealed class SettlerTests : IAsyncDisposable
 
         public HashSet<DeliveryId> Refused { get; } = [];
 
-        public async Task<IReadOnlyList<DeliveryId>> SettleAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
+        public async Task<SettleReceipt> SettleAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
         {
             Asked.Add(([.. settlements], [.. starts]));
             await (Hold?.Task ?? Task.CompletedTask);
@@ -163,7 +163,7 @@ public sealed class SettlerTests : IAsyncDisposable
                 throw Failure;
             }
 
-            return [.. settlements.Select(settlement => settlement.Attempt.DeliveryId).Where(Refused.Contains)];
+            return new SettleReceipt([.. settlements.Select(settlement => settlement.Attempt.DeliveryId).Where(Refused.Contains)], []);
         }
 
         public Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation) => throw new NotSupportedException();
@@ -178,6 +178,6 @@ public sealed class SettlerTests : IAsyncDisposable
 
         public Task<DueMark?> BringForwardAsync(Forwarding forwarding, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<IReadOnlyList<Delivery>> AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

@@ -25,6 +25,7 @@ internal static class AllRules
         TokenNames.Check,
         ShortTokens.Check,
         UnusedParts.Check,
+        OrderedRoutes.Check,
         PrivateTargets.Check,
     ];
 

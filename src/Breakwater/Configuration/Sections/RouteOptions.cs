@@ -1,4 +1,5 @@
 using Breakwater.Configuration.Options;
+using Breakwater.Model;
 
 namespace Breakwater.Configuration.Sections;
 
@@ -36,9 +37,19 @@ internal static class RouteOptions
         "to", Collections.List(Name, 1, 1_000, single: true), "The destination, or several.")
     { Required = true };
 
-    public static Option<string> Order { get; } = new(
-        "order", Shapes.Choice<string>([("none", "none")], ["key", "latest"], "order "), "In what order the destination sees the events of one key.")
-    { Default = "none" };
+    public static Option<DeliveryOrder> Order { get; } = new(
+        "order",
+        Shapes.Choice([("none", DeliveryOrder.None), ("key", DeliveryOrder.Key), ("latest", DeliveryOrder.Latest)], noun: "order "),
+        "In what order a destination sees the events of one key: none; one at a time and in order, a lower version first (key); "
+        + "one at a time, and only the newest (latest). With a version, what is older than the destination has is not sent. "
+        + "An event without a key goes without order.")
+    { Default = DeliveryOrder.None };
+
+    public static Option<OnDead> OnDead { get; } = new(
+        "onDead",
+        Shapes.Choice([("hold", Model.OnDead.Hold), ("skip", Model.OnDead.Skip)], noun: "onDead "),
+        "With an order: whether the later events of a key wait for a dead letter until it is retried, cancelled or replayed (hold), or go on (skip).")
+    { Default = Model.OnDead.Hold };
 
     public static Option<string> Entity { get; } = new(
         "entity",
@@ -50,8 +61,7 @@ internal static class RouteOptions
         "route",
         "Which events of a source go to which destinations.",
         [
-            From, Types, Where, To, Order, Entity,
-            new UnbuiltOption("onDead", "What a dead letter does to the later events of its key."),
+            From, Types, Where, To, Order, OnDead, Entity,
             new UnbuiltOption("transform", "JavaScript that changes the body."),
             new UnbuiltOption("together", "Destinations that go together or not at all."),
             new UnbuiltOption("compensate", "What undoes a delivery."),
@@ -64,5 +74,7 @@ internal static class RouteOptions
         Where = [.. values.Get(Where).Select(w => new WhereSettings(w.Name, [.. w.Value.Select(v => v.Value)]))],
         To = [.. values.Get(To).Select(n => n.Value)],
         Entity = values.TryGet(Entity, out var entity) ? entity : null,
+        Order = values.Get(Order),
+        OnDead = values.Get(OnDead),
     };
 }
