@@ -17,6 +17,7 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         MapEvents(routes.MapGroup("").WithTags("events"));
         MapDeliveries(routes.MapGroup("").WithTags("deliveries"));
         MapReplays(routes.MapGroup("").WithTags("replays"));
+        MapEntities(routes.MapGroup("").WithTags("entities"));
         MapOverview(routes.MapGroup("").WithTags("overview"));
         MapHealth(routes.MapGroup("").WithTags("health"));
         MapNotYet(routes);
@@ -68,6 +69,16 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
             .Call(Role.Operate, "cancelReplay", "Stop a bulk replay; what was already sent again stays.");
     }
 
+    private void MapEntities(IEndpointRouteBuilder routes)
+    {
+        var entities = new Entities(engine);
+        routes.MapGet("/v1/entities/{type}", (string type, [AsParameters] EntityQuery query, HttpRequest request, CancellationToken cancellation) =>
+                entities.ListAsync(type, query, request, cancellation))
+            .Call(Role.Read, "listEntities", "Entities of one kind, those that became known last first.");
+        routes.MapGet("/v1/entities/{type}/{**key}", entities.GetAsync)
+            .Call(Role.Read, "getEntity", "One entity: its state, its history with every verdict, and where each destination stands.");
+    }
+
     private void MapOverview(IEndpointRouteBuilder routes)
     {
         var destinations = new Destinations(engine);
@@ -109,7 +120,6 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
             ("/v1/calls", "durable calls"),
             ("/v1/calls/{**rest}", "durable calls"),
             ("/out/{**rest}", "the proxy for durable calls"),
-            ("/v1/entities/{**rest}", "state of entities"),
             ("/metrics", "Prometheus text"),
         ];
         foreach (var (pattern, what) in later)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Breakwater.Configuration;
+using Breakwater.Judging;
 using Breakwater.Model;
 
 namespace Breakwater.AspNetCore.Api;
@@ -31,6 +32,24 @@ internal static class Words
         Outcome.Retryable => "retryable",
         Outcome.Permanent => "permanent",
         Outcome.Ambiguous => "ambiguous",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Applied => "applied",
+        Verdict.Duplicate => "duplicate",
+        Verdict.Stale => "stale",
+        Verdict.Early => "early",
+        Verdict.Conflict => "conflict",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Of(Stand stand) => stand switch
+    {
+        Stand.InSync => "inSync",
+        Stand.Behind => "behind",
+        Stand.Failed => "failed",
         _ => throw new UnreachableException(),
     };
 

@@ -82,7 +82,7 @@ internal static class Verbs
         NotYet.Create(context, "pause", "Hold everything for a destination."),
         NotYet.Create(context, "resume", "Let a paused destination go on."),
         NotYet.Create(context, "call", "Make a durable call to a platform."),
-        NotYet.Create(context, "entity", "Show an entity, its state and its history."),
+        EntityCommand.Create(context),
         StatusCommand.Create(context),
         NotYet.Create(context, "drill", "Rehearse failures against this configuration."),
         DoctorCommand.Create(context),

@@ -89,7 +89,6 @@ public sealed class OverviewTests
     [InlineData("POST", "/v1/calls")]
     [InlineData("GET", "/v1/calls/call_1")]
     [InlineData("PUT", "/out/orders/a/b")]
-    [InlineData("GET", "/v1/entities/order/42")]
     [InlineData("POST", "/v1/destinations/orders/pause")]
     [InlineData("POST", "/v1/destinations/orders/resume")]
     [InlineData("GET", "/metrics")]
