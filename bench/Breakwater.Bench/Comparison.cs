@@ -4,9 +4,12 @@ namespace Breakwater.Bench;
 /// <param name="Name">What is compared.</param>
 /// <param name="Left">The side that is looked at, with its name.</param>
 /// <param name="Right">The side that it is measured against.</param>
-/// <param name="Aim">The ratio that is hoped for.</param>
+/// <param name="Aim">The ratio that is hoped for; NaN where none is.</param>
 internal sealed record Comparison(string Name, Side Left, Side Right, double Aim)
 {
+    /// <summary>What the ratio is of; events a second where nothing else is said.</summary>
+    public Func<Measurement, double> Figure { get; init; } = run => run.PerSecond;
+
     /// <summary>Runs both sides so often, and prints each run as it comes.</summary>
     public async Task<Result> RunAsync(Options options)
     {
@@ -17,12 +20,15 @@ internal sealed record Comparison(string Name, Side Left, Side Right, double Aim
             var left = await Left.Measure();
             pairs.Add((left, right));
             Console.WriteLine(
-                $"  {Name}, round {round}: {Left.Name} {left.PerSecond:N0}/s, {Right.Name} {right.PerSecond:N0}/s, ratio {left.PerSecond / right.PerSecond:0.00}"
+                $"  {Name}, round {round}: {Left.Name} {Words(left)}, {Right.Name} {Words(right)}, ratio {Figure(left) / Figure(right):0.00}"
                 + (left.Refused + right.Refused > 0 ? $", refused {left.Refused} and {right.Refused}" : ""));
         }
 
         return new Result(this, pairs);
     }
+
+    private static string Words(Measurement run) =>
+        $"{run.PerSecond:N0}/s{(double.IsNaN(run.StartSeconds) ? "" : $", started in {run.StartSeconds:0.00} s")}{(run.Note.Length > 0 ? $" ({run.Note})" : "")}";
 }
 
 /// <summary>One side: a name, and one fresh measurement of it.</summary>
@@ -31,7 +37,7 @@ internal sealed record Side(string Name, Func<Task<Measurement>> Measure);
 /// <summary>What the rounds of a comparison came to.</summary>
 internal sealed record Result(Comparison Comparison, IReadOnlyList<(Measurement Left, Measurement Right)> Pairs)
 {
-    public IReadOnlyList<double> Ratios { get; } = [.. Pairs.Select(pair => pair.Left.PerSecond / pair.Right.PerSecond).Order()];
+    public IReadOnlyList<double> Ratios { get; } = [.. Pairs.Select(pair => Comparison.Figure(pair.Left) / Comparison.Figure(pair.Right)).Order()];
 
     public double Ratio => Middle(Ratios);
 

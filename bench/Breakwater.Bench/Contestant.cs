@@ -21,11 +21,30 @@ internal sealed class Contestant : IAsyncDisposable
         Target = new Uri(process.Ingress, path);
     }
 
+    private const string Head = """
+        listen: { ingress: "http://127.0.0.1:0", admin: "http://127.0.0.1:0" }
+        network: { allow: [127.0.0.0/8] }
+
+        """;
+
     /// <summary>Where the load goes.</summary>
     public Uri Target { get; }
 
     /// <summary>The processor time that it has used so far.</summary>
     public TimeSpan ProcessorTime => process.ProcessorTime;
+
+    /// <summary>The most resident memory that it ever had.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            using var view = Process.GetProcessById(process.Id);
+            return view.PeakWorkingSet64;
+        }
+    }
+
+    /// <summary>Its API.</summary>
+    public Uri Admin => process.Admin;
 
     /// <summary>How many deliveries are settled, in its own words.</summary>
     public Task<long> SettledAsync() => settled(client, process);
@@ -51,14 +70,18 @@ internal sealed class Contestant : IAsyncDisposable
     /// <param name="source">The source that the load goes to.</param>
     /// <param name="sink">Where it delivers, or null.</param>
     /// <param name="database">How to connect to PostgreSQL; null for SQLite.</param>
-    public static async Task<Contestant> BreakwaterAsync(string folder, string source, Sink? sink, string? database = null)
+    public static Task<Contestant> BreakwaterAsync(string folder, string source, Sink? sink, string? database = null) =>
+        ConfiguredAsync(folder, $"/in/{source}", Configuration(sink, database is null ? "sqlite: ./data/breakwater.db" : $"postgres: \"{database}\""));
+
+    /// <summary>Breakwater with a configuration of the caller's, whose listeners and network are said already.</summary>
+    /// <param name="folder">Where it is put.</param>
+    /// <param name="path">Where the load goes.</param>
+    /// <param name="configuration">Store, sources, destinations, routes.</param>
+    public static async Task<Contestant> ConfiguredAsync(string folder, string path, string configuration)
     {
         var file = Path.Combine(folder, "breakwater.yaml");
-        await File.WriteAllTextAsync(file, Configuration(sink, database is null ? "sqlite: ./data/breakwater.db" : $"postgres: \"{database}\""));
-        return new Contestant(
-            await StartedAsync(ServerProcess.Launch(ProgramPath.OfAssembly(Build.Breakwater), file)),
-            $"/in/{source}",
-            DeliveredAsync);
+        await File.WriteAllTextAsync(file, Head + configuration);
+        return new Contestant(await StartedAsync(ServerProcess.Launch(ProgramPath.OfAssembly(Build.Breakwater), file)), path, DeliveredAsync);
     }
 
     /// <summary>Another tool. What the sink has is what it delivered.</summary>
@@ -99,9 +122,7 @@ internal sealed class Contestant : IAsyncDisposable
     }
 
     private static string Configuration(Sink? sink, string store) => $$"""
-        listen: { ingress: "http://127.0.0.1:0", admin: "http://127.0.0.1:0" }
         store: { {{store}} }
-        network: { allow: [127.0.0.0/8] }
         sources:
           plain:
             verify: none

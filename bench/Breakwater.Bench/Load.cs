@@ -17,22 +17,34 @@ internal sealed class Load : IDisposable
     private const string IdHeader = "X-Event-Id: ";
     private const int IdDigits = 16;
 
+    /// <summary>Microseconds after which an answer is no longer waited for.</summary>
+    private const int NoAnswer = 30_000_000;
+
     private readonly List<Connection> connections = [];
     private readonly List<Socket> ready = [];
     private readonly Dictionary<Socket, Connection> owners = [];
     private long nextId;
 
     public Load(Uri target, int count, int bodyBytes, long firstId)
+        : this([target], count, bodyBytes, firstId)
+    {
+    }
+
+    /// <summary>Several targets: connections go round them.</summary>
+    public Load(IReadOnlyList<Uri> targets, int count, int bodyBytes, long firstId)
     {
         nextId = firstId;
-        var request = Request(target, bodyBytes);
+        var requests = targets.Select(target => Request(target, bodyBytes)).ToList();
         for (var i = 0; i < count; i++)
         {
-            var connection = new Connection(target, request);
+            var connection = new Connection(targets[i % targets.Count], requests[i % targets.Count]);
             connections.Add(connection);
             owners.Add(connection.Socket, connection);
         }
     }
+
+    /// <summary>What stands in a body before the moment at which it was sent, in ticks of the stopwatch: 16 digits, zeros for none.</summary>
+    public static ReadOnlySpan<byte> Moment => "\"sent\":\""u8;
 
     /// <summary>Sends until the time is over and every request under way is answered; on the caller's thread.</summary>
     public LoadResult Run(TimeSpan time)
@@ -50,7 +62,7 @@ internal sealed class Load : IDisposable
         {
             ready.Clear();
             ready.AddRange(connections.Where(connection => connection.UnderWay).Select(connection => connection.Socket));
-            Socket.Select(ready, null, null, 30_000_000);
+            Socket.Select(ready, null, null, NoAnswer);
             if (ready.Count == 0)
             {
                 throw new InvalidOperationException("no answer within 30 seconds");
@@ -82,11 +94,57 @@ internal sealed class Load : IDisposable
         return result;
     }
 
+    /// <summary>
+    /// Sends at a steady rate, as senders do who know nothing of each other, and waits for the last answer. What is late because all
+    /// connections were busy counts from the moment at which it should have been sent, which its body carries.
+    /// </summary>
+    public LoadResult RunPaced(TimeSpan time, double perSecond)
+    {
+        var result = new LoadResult();
+        var free = new Queue<Connection>(connections);
+        var begin = Stopwatch.GetTimestamp();
+        var all = (long)(time.TotalSeconds * perSecond);
+        long Due(long number) => begin + (long)(number * Stopwatch.Frequency / perSecond);
+        for (long sent = 0; sent < all || free.Count < connections.Count;)
+        {
+            while (sent < all && free.Count > 0 && Due(sent) <= Stopwatch.GetTimestamp())
+            {
+                free.Dequeue().Send(nextId++, Due(sent++));
+            }
+
+            ready.Clear();
+            ready.AddRange(connections.Where(connection => connection.UnderWay).Select(connection => connection.Socket));
+            // A poll knows no less than a millisecond, and none at all would be a loop that takes a processor from the server.
+            var wait = sent < all && free.Count > 0 ? Math.Max(1_000, (Due(sent) - Stopwatch.GetTimestamp()) * 1_000_000 / Stopwatch.Frequency) : NoAnswer;
+            if (ready.Count == 0)
+            {
+                Thread.Sleep(TimeSpan.FromMicroseconds(wait));
+                continue;
+            }
+
+            Socket.Select(ready, null, null, TimeSpan.FromMicroseconds(wait));
+            if (ready.Count == 0 && wait == NoAnswer)
+            {
+                throw new InvalidOperationException("no answer within 30 seconds");
+            }
+
+            foreach (var connection in ready.Select(socket => owners[socket]).Where(connection => connection.Receive()))
+            {
+                result.Add(connection.Status, Stopwatch.GetTimestamp() - connection.SentAt);
+                connection.UnderWay = false;
+                free.Enqueue(connection);
+            }
+        }
+
+        result.Elapsed = Stopwatch.GetElapsedTime(begin);
+        return result;
+    }
+
     public void Dispose() => connections.ForEach(connection => connection.Socket.Dispose());
 
     private static byte[] Request(Uri target, int bodyBytes)
     {
-        const string start = """{"type":"bench.event","object":{"id":"obj_0042","revision":7},"padding":" """;
+        const string start = """{"type":"bench.event","object":{"id":"obj_0042","revision":7},"sent":"0000000000000000","padding":" """;
         var body = start.TrimEnd() + new string('x', Math.Max(0, bodyBytes - start.TrimEnd().Length - 2)) + "\"}";
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(body)));
         return Encoding.ASCII.GetBytes(string.Create(
@@ -100,12 +158,14 @@ internal sealed class Load : IDisposable
         private readonly byte[] request;
         private readonly byte[] answer = new byte[8192];
         private readonly int idAt;
+        private readonly int momentAt;
         private int received;
 
         public Connection(Uri target, byte[] request)
         {
             this.request = [.. request];
             idAt = request.AsSpan().IndexOf(Encoding.ASCII.GetBytes(IdHeader)) + IdHeader.Length;
+            momentAt = request.AsSpan().IndexOf(Moment) + Moment.Length;
             Socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             Socket.Connect(target.Host, target.Port);
         }
@@ -118,12 +178,14 @@ internal sealed class Load : IDisposable
 
         public long SentAt { get; private set; }
 
-        public void Send(long id)
+        /// <summary>Sends a request, with the moment at which it should be sent where the body is to carry it: a signature would not fit it.</summary>
+        public void Send(long id, long? moment = null)
         {
+            moment?.TryFormat(request.AsSpan(momentAt, IdDigits), out _, "D16", CultureInfo.InvariantCulture);
             id.TryFormat(request.AsSpan(idAt, IdDigits), out _, "D16", CultureInfo.InvariantCulture);
             received = 0;
             UnderWay = true;
-            SentAt = Stopwatch.GetTimestamp();
+            SentAt = moment ?? Stopwatch.GetTimestamp();
             for (var sent = 0; sent < request.Length;)
             {
                 sent += Socket.Send(request.AsSpan(sent));

@@ -21,7 +21,13 @@ internal sealed record Options
     public int Body { get; init; } = 1024;
 
     /// <summary>Events in the large table.</summary>
-    public int Table { get; init; } = 1_000_000;
+    public int Rows { get; init; } = 1_000_000;
+
+    /// <summary>Bytes of a body in the large table; those of the others where it is not given.</summary>
+    public int? RowBody { get; init; }
+
+    /// <summary>Deliveries that wait when a server starts.</summary>
+    public int Waiting { get; init; } = 1_000_000;
 
     /// <summary>Only the comparison of this name, or those whose name has it in it.</summary>
     public string Only { get; init; } = "";
@@ -50,7 +56,9 @@ internal sealed record Options
                 case "--rounds": options = options with { Rounds = (int)number }; break;
                 case "--connections": options = options with { Connections = (int)number }; break;
                 case "--body": options = options with { Body = (int)number }; break;
-                case "--table": options = options with { Table = (int)number }; break;
+                case "--rows": options = options with { Rows = (int)number }; break;
+                case "--row-body": options = options with { RowBody = (int)number }; break;
+                case "--waiting": options = options with { Waiting = (int)number }; break;
                 case "--only": options = options with { Only = value }; break;
                 default: return null;
             }

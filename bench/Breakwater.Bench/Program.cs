@@ -2,7 +2,7 @@ using System.Globalization;
 using Breakwater.Bench;
 
 // dotnet run -c Release --project bench/Breakwater.Bench -- [--seconds 8] [--warmup 12] [--rounds 3] [--connections 64] [--body 1024]
-//     [--table 1000000] [--only receive]
+//     [--rows 1000000] [--row-body 1024] [--waiting 1000000] [--only receive]
 //
 // Prints ratios: the figures themselves belong to the machine, and to the load generator and the sink that share it.
 
@@ -10,7 +10,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var options = Options.Parse(args);
 if (options is null || !Build.IsRelease)
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project bench/Breakwater.Bench -- [--seconds N] [--warmup N] [--rounds N] [--connections N] [--body BYTES] [--table EVENTS] [--only NAME]");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project bench/Breakwater.Bench -- [--seconds N] [--warmup N] [--rounds N] [--connections N] [--body BYTES] [--rows EVENTS] [--row-body BYTES] [--waiting DELIVERIES] [--only NAME]");
     return 2;
 }
 

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,14 +8,19 @@ namespace Breakwater.Bench;
 /// <summary>A destination that answers 200 to everything, as cheaply as it can: one thread, sockets and a poll.</summary>
 internal sealed class Sink : IDisposable
 {
+    private readonly TimeSpan delay;
+    private readonly Queue<(long At, Socket Socket)> owed = [];
+    private volatile LoadResult? arrivals;
     private readonly Socket listener = new(SocketType.Stream, ProtocolType.Tcp);
     private readonly Dictionary<Socket, (byte[] Bytes, int Count)> buffers = [];
     private readonly Thread thread;
     private volatile bool stopping;
     private long received;
 
-    public Sink()
+    /// <param name="delay">How long it takes for each answer; none for at once.</param>
+    public Sink(TimeSpan delay = default)
     {
+        this.delay = delay;
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(1024);
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}/");
@@ -25,6 +32,17 @@ internal sealed class Sink : IDisposable
 
     /// <summary>Requests answered so far.</summary>
     public long Received => Interlocked.Read(ref received);
+
+    /// <summary>From now on, notes how long after its sending each request arrives, as its body tells.</summary>
+    public void Watch() => arrivals = new LoadResult();
+
+    /// <summary>What was noted; nothing is noted any more.</summary>
+    public LoadResult Watched()
+    {
+        var noted = arrivals ?? new LoadResult();
+        arrivals = null;
+        return noted;
+    }
 
     public void Dispose()
     {
@@ -42,6 +60,11 @@ internal sealed class Sink : IDisposable
             ready.Add(listener);
             ready.AddRange(buffers.Keys);
             Socket.Select(ready, null, null, 100_000);
+            while (owed.TryPeek(out var first) && first.At <= Stopwatch.GetTimestamp())
+            {
+                Reply(owed.Dequeue().Socket);
+            }
+
             foreach (var socket in ready)
             {
                 if (socket == listener)
@@ -78,12 +101,38 @@ internal sealed class Sink : IDisposable
         var length = HttpMessage.Length(bytes.AsSpan(0, count));
         if (length >= 0)
         {
+            Note(bytes.AsSpan(0, length));
             bytes.AsSpan(length, count - length).CopyTo(bytes);
             count -= length;
             Interlocked.Increment(ref received);
-            socket.Send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8);
+            if (delay == TimeSpan.Zero)
+            {
+                Reply(socket);
+            }
+            else
+            {
+                owed.Enqueue((Stopwatch.GetTimestamp() + (long)(delay.TotalSeconds * Stopwatch.Frequency), socket));
+            }
         }
 
         buffers[socket] = (bytes, count);
+    }
+
+    /// <summary>Who asked may have gone meanwhile.</summary>
+    private void Reply(Socket socket)
+    {
+        if (buffers.ContainsKey(socket))
+        {
+            socket.Send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8, SocketFlags.None, out _);
+        }
+    }
+
+    private void Note(ReadOnlySpan<byte> request)
+    {
+        if (arrivals is { } noting && request.IndexOf(Load.Moment) is var at and >= 0
+            && Utf8Parser.TryParse(request[(at + Load.Moment.Length)..], out long moment, out _) && moment > 0)
+        {
+            noting.Add(200, Stopwatch.GetTimestamp() - moment);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Breakwater.Judging;
+using Breakwater.Model;
 using Breakwater.PostgreSql.Calling;
 using Breakwater.PostgreSql.Reading;
 using Breakwater.PostgreSql.Writing;
@@ -11,6 +12,9 @@ internal sealed class PostgresEntities(Database database, EntityWrites writes, L
 {
     public Task<EntityDetail?> FindAsync(string type, string key, CancellationToken cancellation) =>
         database.ReadAsync(connection => connection.EntityAsync(type, key, cancellation), cancellation);
+
+    public Task<IReadOnlyList<EntityPlace>> PlacesAsync(IReadOnlyList<EventId> events, CancellationToken cancellation) =>
+        database.ReadAsync<IReadOnlyList<EntityPlace>>(async connection => await connection.EntityPlacesAsync(events, cancellation), cancellation);
 
     public Task<Page<EntitySummary>> ListAsync(EntityFilter filter, PageRequest page, CancellationToken cancellation) =>
         database.ReadAsync(connection => connection.EntitiesAsync(filter, page, cancellation), cancellation);

@@ -26,12 +26,14 @@ public sealed class PostgresStore : IStore
         Committers = options.Committers;
         var names = new Names(database);
         var self = new Self();
-        Events = new PostgresEvents(database, new RecordWrites(database, names, new Kinds(database), new Skew()), last);
+        var (kinds, skew) = (new Kinds(database), new Skew());
+        Events = new PostgresEvents(database, new RecordWrites(database, names, kinds, skew), last);
         Deliveries = new PostgresDeliveries(database, names, last, self);
         Replays = new PostgresReplays(database, names, last, self);
         Entities = new PostgresEntities(database, new EntityWrites(database, names), last);
         Search = new PostgresSearch(database);
         Leases = new PostgresLeases(database, self, new RecoverWrites(database, names), signals);
+        Transfer = new PostgresTransfer(database, new TransferWrites(database, names, kinds, skew, signals), last);
     }
 
     /// <inheritdoc />
@@ -51,6 +53,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc />
     public ILeases Leases { get; }
+
+    /// <inheritdoc />
+    public ITransfer Transfer { get; }
 
     /// <inheritdoc />
     public long LastId => last.High;

@@ -1,4 +1,5 @@
 using Breakwater.Judging;
+using Breakwater.Model;
 using Breakwater.Sqlite.Reading;
 using Breakwater.Sqlite.Writing;
 using Breakwater.Storage;
@@ -10,6 +11,9 @@ internal sealed class SqliteEntities(Writer writer, Readers readers) : IEntitySt
 {
     public Task<EntityDetail?> FindAsync(string type, string key, CancellationToken cancellation) =>
         readers.ReadAsync(connection => connection.Entity(type, key), cancellation);
+
+    public Task<IReadOnlyList<EntityPlace>> PlacesAsync(IReadOnlyList<EventId> events, CancellationToken cancellation) =>
+        readers.ReadAsync<IReadOnlyList<EntityPlace>>(connection => [.. events.SelectMany(connection.EntityPlaces)], cancellation);
 
     public Task<Page<EntitySummary>> ListAsync(EntityFilter filter, PageRequest page, CancellationToken cancellation) =>
         readers.ReadAsync(connection => connection.Entities(filter, page), cancellation);

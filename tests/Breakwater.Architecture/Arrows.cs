@@ -11,6 +11,7 @@ public sealed class Arrows
     private static readonly Dictionary<string, int> Rings = new()
     {
         ["Model"] = 0,
+        ["Waiting"] = 0,
         ["Configuration"] = 1,
         ["Judging"] = 2,
         ["Storage"] = 3,
@@ -30,6 +31,7 @@ public sealed class Arrows
     {
         ["Breakwater.Verification"] = [],
         ["Breakwater"] = ["Breakwater.Verification"],
+        ["Breakwater.Simulation"] = ["Breakwater"],
         ["Breakwater.Sqlite"] = ["Breakwater"],
         ["Breakwater.PostgreSql"] = ["Breakwater"],
         ["Breakwater.AspNetCore"] = ["Breakwater"],

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Breakwater.Configuration;
 using Breakwater.Observing;
 using Breakwater.Running;
-using Breakwater.StoreContract.InMemory;
+using Breakwater.Simulation.InMemory;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

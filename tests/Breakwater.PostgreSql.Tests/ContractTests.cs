@@ -45,6 +45,13 @@ public sealed class PostgresForwarding : ForwardContract
     protected override IStorePlace NewPlace() => new PostgresPlace();
 }
 
+/// <summary>The PostgreSQL store gives everything and takes everything over.</summary>
+public sealed class PostgresMoving : TransferContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
 /// <summary>The PostgreSQL store divides work among nodes.</summary>
 public sealed class PostgresLeasing : LeaseContract
 {

@@ -75,8 +75,55 @@ public sealed partial class PlanTests
         await store.Replays.AdvanceAsync(replay, [samples.Delivery(first.Event, "mail")], Cancellation);
         await store.Replays.CancelAsync(replay.Id, samples.Now, Cancellation);
         await store.Deliveries.CancelAsync(first.Deliveries[1].Id, samples.Now, Cancellation);
+        await WriteInOrderAsync(store);
         await store.Events.PruneAsync(samples.Now.AddDays(1), 10, Cancellation);
         await store.Events.RecordAsync([.. Enumerable.Range(0, 30).Select(n => samples.Recording(samples.Event($"{n}", key: "k"), "crm", "mail"))], Cancellation);
+        await MoveAsync(store);
+    }
+
+    /// <summary>Everything once more, as if it came from elsewhere: what is there, and what is new with all that can be about it.</summary>
+    private async Task MoveAsync(PostgresStore store)
+    {
+        var there = await store.Transfer.ReadEventsAsync(null, 100, long.MaxValue, Cancellation);
+        var evt = samples.Event("moved", key: "k");
+        var delivery = samples.Delivery(evt);
+        var moved = new WholeEvent
+        {
+            Event = evt,
+            Duplicates = 1,
+            LastDuplicateAt = samples.Now,
+            Deliveries =
+            [
+                new WholeDelivery
+                {
+                    Delivery = delivery,
+                    Attempts = [samples.Settlement(delivery.Id, 1, DeliveryState.Waiting).Attempt],
+                    Started = new AttemptStart(delivery.Id, 2, samples.Now) { Node = "n" },
+                },
+            ],
+        };
+        await store.Transfer.WriteAsync([.. there, moved], [samples.Replay(new EventFilter())], Cancellation);
+        await store.Transfer.ReadReplaysAsync(null, 10, Cancellation);
+        await store.Transfer.CountEventsAsync(Cancellation);
+    }
+
+    /// <summary>Every kind of turn that is given, kept, passed and lost; often enough that plans are kept.</summary>
+    private async Task WriteInOrderAsync(PostgresStore store)
+    {
+        for (var key = 0; key < 8; key++)
+        {
+            var recordings = new[] { "5", "5", "3", null, "9", "4" }.Select((version, n) => samples.Event($"o{key}-{n}", key: $"k{key}") with { Version = version })
+                .Select(evt => new Storage.Recording(evt, [samples.Ordered(evt), samples.Ordered(evt, "mail", DeliveryOrder.Latest)])).ToList();
+            await store.Events.RecordAsync(recordings, Cancellation);
+            for (var n = 0; n < recordings.Count; n++)
+            {
+                var state = n == 3 ? DeliveryState.Dead : DeliveryState.Delivered;
+                await store.Deliveries.SettleAsync([samples.Settlement(recordings[n].Deliveries[0].Id, 1, state) with { Ordered = true }], [], Cancellation);
+            }
+
+            await store.Deliveries.AddAsync([samples.Ordered(recordings[3].Event)], Cancellation);
+            await store.Deliveries.RetryAsync(recordings[3].Deliveries[0].Id, samples.Now, Cancellation);
+        }
     }
 
     private async Task AskAsync(PostgresStore store)
@@ -130,7 +177,7 @@ public sealed partial class PlanTests
     [GeneratedRegex(@"\bplan:$", RegexOptions.Multiline)]
     private static partial Regex Plan();
 
-    [GeneratedRegex(@"Seq Scan on (events|deliveries|undelivered|attempts|identities|duplicates|started)\b[^\n]*")]
+    [GeneratedRegex(@"Seq Scan on (events|deliveries|undelivered|attempts|identities|duplicates|started|lines)\b[^\n]*")]
     private static partial Regex Scan();
 
     /// <summary>Everything that waits, sorted for the few that are asked for.</summary>
@@ -138,6 +185,6 @@ public sealed partial class PlanTests
     private static partial Regex SortOfWhatWaits();
 
     /// <summary>An index that is read from end to end: it is named, and no condition follows.</summary>
-    [GeneratedRegex(@"Index (Only )?Scan (Backward )?using \w+ on (attempts|identities|duplicates|undelivered)[^\n]*\n(?![^\n]*Index Cond)[^\n]*")]
+    [GeneratedRegex(@"Index (Only )?Scan (Backward )?using \w+ on (attempts|identities|duplicates|undelivered|lines)[^\n]*\n(?![^\n]*Index Cond)[^\n]*")]
     private static partial Regex WholeIndex();
 }

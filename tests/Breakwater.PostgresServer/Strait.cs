@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Breakwater.PostgresServer;
 
@@ -15,6 +16,7 @@ public sealed class Strait : IAsyncDisposable
     private readonly Task accepting;
     private CancellationTokenSource open = new();
     private volatile bool closed;
+    private volatile byte[] awaited = [];
     private int swallow;
     private int swallowed;
 
@@ -35,6 +37,13 @@ public sealed class Strait : IAsyncDisposable
 
     /// <summary>The next answer to a question that is asked from now on is not given, and its connection is cut.</summary>
     public void SwallowNextAnswer() => Volatile.Write(ref swallow, 1);
+
+    /// <summary>The same for the next question that has these words in it.</summary>
+    public void SwallowNextAnswerTo(string words)
+    {
+        awaited = Encoding.UTF8.GetBytes(words);
+        SwallowNextAnswer();
+    }
 
     /// <summary>Nothing passes any more, and no connection ends by it.</summary>
     public void Close() => closed = true;
@@ -97,13 +106,13 @@ public sealed class Strait : IAsyncDisposable
                 // The server is away: so is this side.
             }
 
-            bool Ask()
+            bool Ask(ReadOnlySpan<byte> question)
             {
-                asked |= Interlocked.CompareExchange(ref swallow, 0, 1) == 1;
+                asked |= question.IndexOf(awaited) >= 0 && Interlocked.CompareExchange(ref swallow, 0, 1) == 1;
                 return true;
             }
 
-            bool Answer()
+            bool Answer(ReadOnlySpan<byte> answer)
             {
                 if (asked)
                 {
@@ -116,12 +125,12 @@ public sealed class Strait : IAsyncDisposable
     }
 
     /// <summary>Copies until an end is closed, or until what comes may not go on; holds everything up while the strait is closed.</summary>
-    private async Task CopyAsync(NetworkStream from, NetworkStream to, Func<bool> mayGoOn, CancellationToken cancellation)
+    private async Task CopyAsync(NetworkStream from, NetworkStream to, Func<ReadOnlySpan<byte>, bool> mayGoOn, CancellationToken cancellation)
     {
         var buffer = new byte[65_536];
         try
         {
-            for (int read; (read = await from.ReadAsync(buffer, cancellation)) > 0 && mayGoOn();)
+            for (int read; (read = await from.ReadAsync(buffer, cancellation)) > 0 && mayGoOn(buffer.AsSpan(0, read));)
             {
                 if (closed)
                 {

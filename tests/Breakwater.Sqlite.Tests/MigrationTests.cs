@@ -10,8 +10,8 @@ using Xunit;
 namespace Breakwater.Sqlite.Tests;
 
 /// <summary>
-/// Row 11: a kill at any moment of a migration leaves a file of the old version or of the new one, and the next start finishes. There
-/// is one version yet, so these tests bring a second one. A kill is a copy of the files as they are at that moment.
+/// Row 11: a kill at any moment of a migration leaves a file of the old version or of the new one, and the next start finishes. The
+/// tests bring a version of their own after ours. A kill is a copy of the files as they are at that moment.
 /// </summary>
 public sealed class MigrationTests : IAsyncDisposable
 {
@@ -167,7 +167,7 @@ public sealed class MigrationTests : IAsyncDisposable
     private static long Count(string path, string from)
     {
         using var connection = Open(path);
-        return connection.Scalar("PRAGMA user_version") == 1 && from.Contains("owner", StringComparison.Ordinal) ? 0 : Count(connection, from);
+        return connection.Scalar("PRAGMA user_version") == Ours && from.Contains("owner", StringComparison.Ordinal) ? 0 : Count(connection, from);
     }
 
     private static long Count(Connection connection, string from) =>

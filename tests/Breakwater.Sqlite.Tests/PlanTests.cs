@@ -92,8 +92,28 @@ public sealed class PlanTests
                 new WholeEvent { Event = first.Event },
             ],
             [replay]);
+        WriteInOrder(session);
         session.Prune([first.Event.Id.Value.High], samples.Now.AddDays(1));
         session.Commit();
+    }
+
+    /// <summary>Every kind of turn that is given, kept, passed and lost.</summary>
+    private void WriteInOrder(WriteSession session)
+    {
+        var recordings = new[] { "5", "5", "3", null, "9", "4" }.Select((version, n) => samples.Event($"o{n}", key: "k") with { Version = version })
+            .Select((evt, n) => new Storage.Recording(evt, [samples.Ordered(evt), samples.Ordered(evt, "mail", DeliveryOrder.Latest)])).ToList();
+        session.Record(recordings);
+        foreach (var (recording, n) in recordings.Select((recording, n) => (recording, n)))
+        {
+            session.Settle([samples.Settlement(recording.Deliveries[0].Id, 1, n == 3 ? DeliveryState.Dead : DeliveryState.Delivered) with { Ordered = true }], []);
+        }
+
+        session.Settle([samples.Settlement(recordings[0].Deliveries[1].Id, 1, DeliveryState.Waiting, samples.Now.AddHours(1)) with { Ordered = true }], []);
+        session.InsertKnown([samples.Ordered(recordings[3].Event)]);
+        session.Retry(recordings[3].Deliveries[0].Id, samples.Now);
+        session.InsertMoved(samples.Ordered(recordings[4].Event));
+        session.Recover(samples.Now);
+        session.Prune([recordings[0].Event.Id.Value.High], samples.Now.AddDays(1));
     }
 
     private void Ask(Connection connection)

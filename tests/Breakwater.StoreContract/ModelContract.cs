@@ -1,4 +1,4 @@
-using Breakwater.StoreContract.InMemory;
+using Breakwater.Simulation.InMemory;
 using Breakwater.Storage;
 using Xunit;
 

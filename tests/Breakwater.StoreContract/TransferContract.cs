@@ -1,6 +1,6 @@
 using Breakwater.Model;
 using Breakwater.Storage;
-using Breakwater.StoreContract.InMemory;
+using Breakwater.Simulation.InMemory;
 using Xunit;
 
 namespace Breakwater.StoreContract;

@@ -28,6 +28,15 @@ internal sealed record DeliveryOfEvent
 
     public required string? Replay { get; init; }
 
+    /// <summary>In what order it goes among the events of its key.</summary>
+    public required string Order { get; init; }
+
+    /// <summary>Of a stale one: the newer event.</summary>
+    public required string? SupersededBy { get; init; }
+
+    /// <summary>An event of the same key and version with another body, which the destination had before.</summary>
+    public required string? ConflictsWith { get; init; }
+
     public static DeliveryOfEvent Of(Delivery delivery, Engine engine) => new()
     {
         Id = delivery.Id.ToString(),
@@ -40,6 +49,9 @@ internal sealed record DeliveryOfEvent
         LastError = delivery.LastError,
         SettledAt = delivery.SettledAt?.UtcDateTime,
         Replay = delivery.Replay?.ToString(),
+        Order = Words.Of(delivery.Turn?.Order ?? DeliveryOrder.None),
+        SupersededBy = Rivals.SupersededBy(delivery),
+        ConflictsWith = Rivals.ConflictsWith(delivery),
     };
 }
 
@@ -74,6 +86,15 @@ internal sealed record DeliveryLine
 
     public required string? Replay { get; init; }
 
+    /// <summary>In what order it goes among the events of its key.</summary>
+    public required string Order { get; init; }
+
+    /// <summary>Of a stale one: the newer event.</summary>
+    public required string? SupersededBy { get; init; }
+
+    /// <summary>An event of the same key and version with another body, which the destination had before.</summary>
+    public required string? ConflictsWith { get; init; }
+
     public static DeliveryLine Of(DeliverySummary summary, Engine engine)
     {
         var delivery = summary.Delivery;
@@ -93,6 +114,9 @@ internal sealed record DeliveryLine
             LastError = delivery.LastError,
             SettledAt = delivery.SettledAt?.UtcDateTime,
             Replay = delivery.Replay?.ToString(),
+            Order = Words.Of(delivery.Turn?.Order ?? DeliveryOrder.None),
+            SupersededBy = Rivals.SupersededBy(delivery),
+            ConflictsWith = Rivals.ConflictsWith(delivery),
         };
     }
 }
@@ -128,6 +152,15 @@ internal sealed record DeliveryView
 
     public required string? Replay { get; init; }
 
+    /// <summary>In what order it goes among the events of its key.</summary>
+    public required string Order { get; init; }
+
+    /// <summary>Of a stale one: the newer event.</summary>
+    public required string? SupersededBy { get; init; }
+
+    /// <summary>An event of the same key and version with another body, which the destination had before.</summary>
+    public required string? ConflictsWith { get; init; }
+
     public required IReadOnlyList<AttemptView> AttemptLog { get; init; }
 
     public static DeliveryView Of(DeliveryDetail detail, Engine engine)
@@ -149,9 +182,20 @@ internal sealed record DeliveryView
             LastError = line.LastError,
             SettledAt = line.SettledAt,
             Replay = line.Replay,
+            Order = line.Order,
+            SupersededBy = line.SupersededBy,
+            ConflictsWith = line.ConflictsWith,
             AttemptLog = [.. detail.Attempts.Select(AttemptView.Of)],
         };
     }
+}
+
+/// <summary>The event that is in a delivery's way, by what it means.</summary>
+internal static class Rivals
+{
+    public static string? SupersededBy(Delivery delivery) => delivery.State == DeliveryState.Stale ? delivery.Rival?.ToString() : null;
+
+    public static string? ConflictsWith(Delivery delivery) => delivery.State == DeliveryState.Stale ? null : delivery.Rival?.ToString();
 }
 
 /// <summary>One attempt.</summary>

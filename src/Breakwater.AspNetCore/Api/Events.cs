@@ -48,7 +48,7 @@ internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies)
 
     public async Task<Results<TakenOn<EventReplayView>, Problem>> ReplayAsync(string id, HttpRequest request, CancellationToken cancellation)
     {
-        var asked = await bodies.JsonAsync(request, RequestJson.Default.EventReplayRequest, new EventReplayRequest(), "to");
+        var asked = await bodies.JsonAsync(request, RequestJson.Default.EventReplayRequest, new EventReplayRequest(), "to and force");
         var reading = new Reading();
         var to = reading.Destinations(asked.Value?.To, engine.Settings);
         if ((asked.Problem ?? reading.Problem) is { } wrong)
@@ -62,7 +62,7 @@ internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies)
             return found.Problem;
         }
 
-        var result = await engine.ReplayAsync(found.Id, to, cancellation);
+        var result = await engine.ReplayAsync(found.Id, to, asked.Value?.Force ?? false, cancellation);
         if (!result.Found)
         {
             return Problems.Absent("event", ShortIds.Shown(id));

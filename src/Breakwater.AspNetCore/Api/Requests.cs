@@ -6,6 +6,9 @@ internal sealed record EventReplayRequest
 {
     /// <summary>The destinations; without: today's routes.</summary>
     public IReadOnlyList<string>? To { get; init; }
+
+    /// <summary>True: send it in its order though a destination has newer state.</summary>
+    public bool Force { get; init; }
 }
 
 /// <summary>Asks that many events are sent again.</summary>

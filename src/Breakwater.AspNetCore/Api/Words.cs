@@ -18,6 +18,14 @@ internal static class Words
         _ => throw new UnreachableException(),
     };
 
+    public static string Of(DeliveryOrder order) => order switch
+    {
+        DeliveryOrder.None => "none",
+        DeliveryOrder.Key => "key",
+        DeliveryOrder.Latest => "latest",
+        _ => throw new UnreachableException(),
+    };
+
     public static string Of(ReplayState state) => state switch
     {
         ReplayState.Running => "running",

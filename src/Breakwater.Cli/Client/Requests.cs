@@ -16,4 +16,6 @@ internal sealed record ReplayRequest
 internal sealed record EventReplayRequest
 {
     public IReadOnlyList<string>? To { get; init; }
+
+    public bool? Force { get; init; }
 }

@@ -59,6 +59,12 @@ internal sealed record DeliveryView
 
     public DateTimeOffset? SettledAt { get; init; }
 
+    public string? Order { get; init; }
+
+    public string? SupersededBy { get; init; }
+
+    public string? ConflictsWith { get; init; }
+
     public IReadOnlyList<AttemptView> AttemptLog { get; init; } = [];
 }
 

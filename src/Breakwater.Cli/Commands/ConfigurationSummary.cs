@@ -1,5 +1,6 @@
 using System.Globalization;
 using Breakwater.Configuration;
+using Breakwater.Model;
 
 namespace Breakwater.Cli.Commands;
 
@@ -30,7 +31,13 @@ internal static class ConfigurationSummary
     {
         var types = route.Types.Count == 0 ? "all types" : string.Join(", ", route.Types);
         var where = route.Where.Count == 0 ? "" : $" where {string.Join(" and ", route.Where.Select(w => w.Pointer))}";
-        return $"{string.Join(", ", route.From)} -> {string.Join(", ", route.To)} ({types}{where})";
+        var order = route.Order switch
+        {
+            DeliveryOrder.Key => ", in order of each key",
+            DeliveryOrder.Latest => ", the latest of each key",
+            _ => "",
+        };
+        return $"{string.Join(", ", route.From)} -> {string.Join(", ", route.To)} ({types}{where}{order})";
     }
 
     private static void Write(TextWriter writer, string title, IEnumerable<string> lines)

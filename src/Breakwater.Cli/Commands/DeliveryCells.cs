@@ -22,6 +22,7 @@ internal static class DeliveryCells
         { State: "waiting", NextAttemptAt: { } at } when at > now => $"attempt {delivery.Attempts + 1} {Times.Distance(at, now)}",
         { State: "waiting" } => delivery.WaitingFor is { Length: > 0 } reason ? $"waiting for {reason}" : "attempt now",
         { State: "dead" } => "nothing, until retried",
+        { State: "stale", SupersededBy: { } newer } => $"nothing: {newer} is newer",
         { SettledAt: { } at } => $"nothing: settled {Times.Distance(at, now)}",
         _ => "nothing",
     };

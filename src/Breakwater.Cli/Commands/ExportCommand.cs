@@ -22,28 +22,28 @@ internal static class ExportCommand
         command.SetAction((parse, cancellation) =>
         {
             var cursor = ExportCursor.Parse(parse.GetValue(after));
-            var path = StoreVerb.SqlitePath(context, ConfigurationFile.Load(parse.GetRequiredValue(CommonOptions.Config), context));
-            return StoreVerb.StopOnRefusalAsync(() => RunAsync(context, path, parse.GetRequiredValue(file), cursor, cancellation));
+            var place = StoreVerb.PlaceOf(context, ConfigurationFile.Load(parse.GetRequiredValue(CommonOptions.Config), context));
+            return StoreVerb.StopOnRefusalAsync(() => RunAsync(context, place, parse.GetRequiredValue(file), cursor, cancellation));
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, string path, string file, ExportCursor after, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandContext context, StorePlace place, string file, ExportCursor after, CancellationToken cancellation)
     {
         var screen = new Screen(context);
-        using var source = await TransferStores.OpenSourceAsync(path, cancellation);
+        await using var source = await TransferStores.OpenSourceAsync(place, cancellation);
         if (source.Holder is { } holder)
         {
             screen.Note($"the store is open by {holder}: this is the moment {Times.Moment(context.Clock.GetUtcNow())}, and nothing after it. To move, stop the server first.");
         }
 
         await using var output = Open(context, file);
-        var export = new Export(source, output);
+        var export = new Export(source.Records, output);
         var start = context.Clock.GetTimestamp();
         try
         {
             using var line = new MovingLine(file == "-" ? context with { Terminal = false } : context);
-            var all = await source.CountEventsAsync(cancellation);
+            var all = await source.Records.CountEventsAsync(cancellation);
             await export.RunAsync(
                 after, context.Clock.GetUtcNow(), () => line.Show(() => $"exported {Sizes.Count(export.Events)} of {Sizes.Count(all)} events"), cancellation);
         }

@@ -6,7 +6,7 @@ using Breakwater.Cli.Yaml;
 
 namespace Breakwater.Cli.Commands;
 
-/// <summary><c>breakwater import [FILE|-]</c>: takes an export over into the store of the configuration, in which no server may work.</summary>
+/// <summary><c>breakwater import [FILE|-]</c>: takes an export over into the store of the configuration. No server may have a SQLite file open meanwhile.</summary>
 internal static class ImportCommand
 {
     private const int FaultsShown = 20;
@@ -14,30 +14,30 @@ internal static class ImportCommand
     public static Command Create(CommandContext context)
     {
         var file = new Argument<string>("FILE") { Description = "A file that export wrote, or - for the input.", DefaultValueFactory = _ => "-" };
-        var command = new Command("import", "Take an export over into the store; the server must be stopped. Running it again doubles nothing.")
+        var command = new Command("import", "Take an export over into the store; the server of a SQLite file must be stopped. Running it again doubles nothing.")
         {
             file, CommonOptions.Config, CommonOptions.DryRun,
         };
         command.SetAction(async (parse, cancellation) =>
         {
             var loaded = ConfigurationFile.Load(parse.GetRequiredValue(CommonOptions.Config), context);
-            var path = StoreVerb.SqlitePath(context, loaded);
+            var place = StoreVerb.PlaceOf(context, loaded);
             await using var input = Open(context, parse.GetRequiredValue(file));
             var lines = new LineReader(input);
             var reader = new ImportReader(lines);
             await reader.ReadHeadAsync(cancellation);
             return parse.GetValue(CommonOptions.DryRun)
                 ? await LookAsync(context, reader, cancellation)
-                : await StoreVerb.StopOnRefusalAsync(() => RunAsync(context, path, loaded, (reader, () => Share(input, lines)), cancellation));
+                : await StoreVerb.StopOnRefusalAsync(() => RunAsync(context, place, loaded, (reader, () => Share(input, lines)), cancellation));
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CommandContext context, string path, LoadedConfiguration loaded, (ImportReader Reader, Func<string> Share) input, CancellationToken cancellation)
+        CommandContext context, StorePlace place, LoadedConfiguration loaded, (ImportReader Reader, Func<string> Share) input, CancellationToken cancellation)
     {
         var screen = new Screen(context);
-        await using var store = await TransferStores.OpenTargetAsync(path, context.Clock, cancellation);
+        await using var store = await TransferStores.OpenTargetAsync(place, context, cancellation);
         var import = new Import(store.Transfer ?? throw StopException.Failed("this store cannot take anything over yet"));
         string? fault;
         using (var line = new MovingLine(context))

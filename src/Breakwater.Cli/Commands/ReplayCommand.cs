@@ -15,17 +15,17 @@ internal static class ReplayCommand
         var asked = new ReplayOptions();
         var command = new Command("replay", "Send recorded events again: one by id, or many by --where.")
         {
-            asked.Event, asked.To, asked.Where, asked.Rate, asked.Detach, asked.Cancel, asked.List, CommonOptions.DryRun,
+            asked.Event, asked.To, asked.Force, asked.Where, asked.Rate, asked.Detach, asked.Cancel, asked.List, CommonOptions.DryRun,
         };
         command.Validators.Add(asked.Check);
         return ServerVerb.Wire(context, command, (verb, cancellation) =>
             verb.Value(asked.List) ? ListAsync(verb, cancellation)
             : verb.Value(asked.Cancel) is { } id ? CancelAsync(verb, id, cancellation)
-            : verb.Parse.GetValue(asked.Event) is { } evt ? OneAsync(verb, evt, asked.Destinations(verb), cancellation)
+            : verb.Parse.GetValue(asked.Event) is { } evt ? OneAsync(verb, evt, asked.Destinations(verb), verb.Value(asked.Force), cancellation)
             : ManyAsync(verb, asked, cancellation));
     }
 
-    private static async Task<int> OneAsync(ServerVerb verb, string id, IReadOnlyList<string>? to, CancellationToken cancellation)
+    private static async Task<int> OneAsync(ServerVerb verb, string id, IReadOnlyList<string>? to, bool force, CancellationToken cancellation)
     {
         var path = $"v1/events/{Uri.EscapeDataString(id)}";
         if (verb.Value(CommonOptions.DryRun))
@@ -35,13 +35,17 @@ internal static class ReplayCommand
             return ExitCode.Done;
         }
 
-        using var body = JsonContent.Create(new EventReplayRequest { To = to }, ApiJson.Default.EventReplayRequest);
+        using var body = JsonContent.Create(new EventReplayRequest { To = to, Force = force ? true : null }, ApiJson.Default.EventReplayRequest);
         var answer = await verb.Api.PostAsync(path + "/replay", body, ApiJson.Default.EventReplayView, cancellation);
         Say(verb, answer, made => made.Deliveries.Count == 0
             ? $"{id}: no route of today matches, so nothing was sent again"
-            : $"{id} is sent again: " + string.Join(", ", made.Deliveries.Select(delivery => $"{delivery.Id} to {delivery.Destination}")));
+            : $"{id} is sent again: " + string.Join(", ", made.Deliveries.Select(Made)));
         return ExitCode.Done;
     }
+
+    private static string Made(DeliveryView delivery) => delivery.State == "stale"
+        ? $"not to {delivery.Destination}, which has newer state ({delivery.SupersededBy}; --force sends it all the same)"
+        : $"{delivery.Id} to {delivery.Destination}";
 
     private static async Task<int> ManyAsync(ServerVerb verb, ReplayOptions asked, CancellationToken cancellation)
     {

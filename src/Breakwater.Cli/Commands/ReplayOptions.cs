@@ -20,6 +20,11 @@ internal sealed partial class ReplayOptions
         Description = "Which events: source=…,type=…,key=…,state=…,destination=…,from=…,to=…; moments as 2026-01-31T12:00:00Z or 2h.",
     };
 
+    public Option<bool> Force { get; } = new("--force")
+    {
+        Description = "With an event's id: send it in its order even though a destination has newer state.",
+    };
+
     public Option<string?> Rate { get; } = new("--rate") { Description = "With --where: at most so many: 50/s, 600/m." };
 
     public Option<bool> Detach { get; } = new("--detach") { Description = "With --where: return at once, without showing progress." };
@@ -46,6 +51,10 @@ internal sealed partial class ReplayOptions
         else if (!many && (result.GetValue(Rate) is not null || result.GetValue(Detach)))
         {
             result.AddError("--rate and --detach go with --where.");
+        }
+        else if (result.GetValue(Force) && result.GetValue(Event) is null)
+        {
+            result.AddError("--force goes with the id of one event: old news wins on purpose, one at a time.");
         }
         else if (result.GetValue(Rate) is { } rate && !RateForm.IsMatch(rate))
         {

@@ -1,3 +1,4 @@
+using Breakwater.Cli.Serving;
 using Breakwater.Cli.Yaml;
 using Breakwater.Storage;
 
@@ -6,20 +7,15 @@ namespace Breakwater.Cli.Commands;
 /// <summary>What verbs share that work on the store itself, not through a server: the configuration says where it is.</summary>
 internal static class StoreVerb
 {
-    /// <summary>The full path of the SQLite file that the configuration names.</summary>
-    /// <exception cref="StopException">The configuration is not valid: everything that is wrong, a line each; or it names no such file.</exception>
-    public static string SqlitePath(CommandContext context, LoadedConfiguration loaded)
-    {
-        if (loaded.Settings?.Store.Postgres is not null)
-        {
-            throw StopException.Failed("store.postgres: this verb works on a SQLite file; it is not supported yet for PostgreSQL.");
-        }
+    /// <summary>Where the store is that the configuration names.</summary>
+    /// <exception cref="StopException">The configuration is not valid: everything that is wrong, a line each.</exception>
+    public static StorePlace PlaceOf(CommandContext context, LoadedConfiguration loaded) => loaded.Settings is { } settings
+        ? new StorePlace(settings.Store, Path.GetDirectoryName(Path.GetFullPath(loaded.Path, context.Folder))!)
+        : throw StopException.Usage(string.Join('\n', loaded.Errors.Select(error => error.ToString())));
 
-        var folder = Path.GetDirectoryName(Path.GetFullPath(loaded.Path, context.Folder))!;
-        return loaded.Settings is { } settings
-            ? Path.GetFullPath(settings.Store.Sqlite, folder)
-            : throw StopException.Usage(string.Join('\n', loaded.Errors.Select(error => error.ToString())));
-    }
+    /// <summary>The full path of the SQLite file, for a verb that has looked whether the configuration names one.</summary>
+    /// <inheritdoc cref="PlaceOf"/>
+    public static string SqlitePath(CommandContext context, LoadedConfiguration loaded) => PlaceOf(context, loaded).SqlitePath;
 
     /// <summary>True where the configuration names a PostgreSQL database, even one that has a mistake in it.</summary>
     public static bool NamesPostgres(LoadedConfiguration loaded) =>

@@ -18,12 +18,21 @@ internal static class Timeline
         }
 
         screen.Line(new Cell("  next  ", Tone.Dim), DeliveryCells.Next(delivery, now));
+        if (delivery.ConflictsWith is { } other)
+        {
+            screen.Line(new Cell($"  conflict: {other} had the same version and another body", Tone.Warning));
+        }
     }
 
     /// <summary>The same with everything that is known of each attempt: what was sent, what came back.</summary>
     public static void ShowWhole(Screen screen, DeliveryView delivery, DateTimeOffset now)
     {
         Show(screen, delivery with { AttemptLog = [] }, now);
+        if (delivery.Order is "key" or "latest")
+        {
+            screen.Line(new Cell($"  order {delivery.Order}", Tone.Dim));
+        }
+
         foreach (var attempt in delivery.AttemptLog)
         {
             screen.Line();

@@ -93,6 +93,20 @@ internal sealed record DeliveryLine
 
     public string? Replay { get; init; }
 
+    /// <summary>Where it goes in order: key or latest.</summary>
+    public string? Order { get; init; }
+
+    /// <summary>Where it goes in order: hold or skip.</summary>
+    public string? OnDead { get; init; }
+
+    public bool? Forced { get; init; }
+
+    /// <summary>Where it goes in order and its event has no version: its place among those of its key.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>The event that is in its way.</summary>
+    public string? Rival { get; init; }
+
     public StartLine? Started { get; init; }
 
     public required IReadOnlyList<AttemptLine> AttemptLog { get; init; }

@@ -79,6 +79,11 @@ internal static class LineOf
             LastError = delivery.LastError,
             SettledAt = delivery.SettledAt,
             Replay = delivery.Replay?.ToString(),
+            Order = delivery.Turn is { } turn ? Words.Of(turn.Order) : null,
+            OnDead = delivery.Turn is { } ordered ? Words.Of(ordered.OnDead) : null,
+            Forced = delivery.Turn?.Forced == true ? true : null,
+            Place = delivery.Turn is { Rank: null } unversioned ? unversioned.Place : null,
+            Rival = delivery.Rival?.ToString(),
             Started = whole.Started is { } start ? new StartLine { Number = start.Number, At = start.StartedAt, Node = start.Node } : null,
             AttemptLog = [.. whole.Attempts.Select(Attempt)],
         };

@@ -19,7 +19,7 @@ internal static class RecordOf
         Need(line.Duplicates >= 0, "duplicates is negative");
         Need(line.Duplicates > 0 || line.LastDuplicateAt is null, "lastDuplicateAt is given, and there are no duplicates");
         Need(!line.Deliveries.Contains(null!), "a delivery is null");
-        var deliveries = line.Deliveries.Select(delivery => DeliveryOf(delivery, id)).ToList();
+        var deliveries = line.Deliveries.Select(delivery => DeliveryOf(delivery, id, line.Key, line.Version)).ToList();
         Need(deliveries.DistinctBy(delivery => delivery.Delivery.Id).Count() == deliveries.Count, "two deliveries have the same id");
         return new WholeEvent
         {
@@ -77,14 +77,16 @@ internal static class RecordOf
         };
     }
 
-    private static WholeDelivery DeliveryOf(DeliveryLine line, EventId evt)
+    private static WholeDelivery DeliveryOf(DeliveryLine line, EventId evt, string? key, string? version)
     {
         var id = DeliveryId.TryParse(line.Id, out var parsed) ? parsed : throw new BadLineException("a delivery's id is not dlv_ and 26 digits");
         var state = Words.Read<DeliveryState>(line.State, $"{id}: state");
         Need(line.Destination.Length > 0, $"{id}: destination is empty");
         Need(line is { Attempts: >= 0, AttemptsBefore: >= 0 } && line.AttemptsBefore <= line.Attempts, $"{id}: attempts and attemptsBefore do not agree");
-        // No limbo: what waits has a time, and what is over has ended.
-        Need(state == DeliveryState.Waiting ? line.NextAttemptAt is not null : line.NextAttemptAt is null, $"{id}: {line.State} and nextAttemptAt do not agree");
+        var turn = TurnOf(line, key, version, id);
+
+        // No limbo: what waits has a time, or waits for another one of its key; and what is over has ended.
+        Need(state == DeliveryState.Waiting ? line.NextAttemptAt is not null || turn is not null : line.NextAttemptAt is null, $"{id}: {line.State} and nextAttemptAt do not agree");
         Need(state == DeliveryState.Waiting ? line.SettledAt is null : line.SettledAt is not null, $"{id}: {line.State} and settledAt do not agree");
         Need(!line.AttemptLog.Contains(null!), $"{id}: an attempt is null");
         Need(line.AttemptLog.DistinctBy(attempt => attempt.Number).Count() == line.AttemptLog.Count, $"{id}: two attempts have the same number");
@@ -104,9 +106,36 @@ internal static class RecordOf
                 LastError = line.LastError,
                 SettledAt = line.SettledAt?.ToUniversalTime(),
                 Replay = line.Replay is { } replay ? ReplayIdOf(replay, $"{id}: replay") : null,
+                Turn = turn,
+                Rival = line.Rival is not { } rival ? null
+                    : EventId.TryParse(rival, out var other) ? other
+                    : throw new BadLineException($"{id}: rival is not the id of an event"),
             },
             Attempts = [.. line.AttemptLog.Select(attempt => AttemptOf(attempt, id)).OrderBy(attempt => attempt.Number)],
             Started = StartOf(line.Started, id),
+        };
+    }
+
+    /// <summary>Line and rank follow from the event: a file can't make them up.</summary>
+    private static Turn? TurnOf(DeliveryLine line, string? key, string? version, DeliveryId id)
+    {
+        if (line.Order is not { } word)
+        {
+            Need(line is { OnDead: null, Forced: null, Place: null }, $"{id}: onDead, forced or place without an order");
+            return null;
+        }
+
+        var order = Words.Read<DeliveryOrder>(word, $"{id}: order");
+        Need(order != DeliveryOrder.None && key is not null, $"{id}: an order without a key");
+        Need(line.Place is null or { Length: <= 2 * Breakwater.Configuration.Limits.IdentityLength }, $"{id}: place is too long");
+        return new Turn
+        {
+            Order = order,
+            OnDead = Words.Read<OnDead>(line.OnDead ?? "", $"{id}: onDead"),
+            Line = Turn.LineOf(key!),
+            Rank = VersionRank.Of(version),
+            Place = VersionRank.Of(version) ?? line.Place,
+            Forced = line.Forced == true,
         };
     }
 

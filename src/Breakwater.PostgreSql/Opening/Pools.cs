@@ -27,6 +27,10 @@ internal static class Pools
     public static NpgsqlDataSource ForReading(string connection, PostgresOptions options) => Build(
         connection, options, options.Readers, options.StatementTimeout * 2, $"{Steady} -c enable_hashagg=off");
 
+    /// <summary>For one moment of everything: one connection, whose transaction is open for as long as whoever takes the records needs.</summary>
+    public static NpgsqlDataSource ForMoving(string connection, PostgresOptions options) => Build(
+        connection, options, most: 1, options.StatementTimeout * 2, $"{Steady} -c idle_in_transaction_session_timeout=0");
+
     /// <summary>For hearing what other nodes say: one connection, which notices by itself when it is cut.</summary>
     public static NpgsqlDataSource ForListening(string connection, PostgresOptions options) =>
         Build(connection, options, most: 1, options.StatementTimeout, "", keepAlive: 10);

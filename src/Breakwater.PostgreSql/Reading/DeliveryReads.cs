@@ -15,9 +15,15 @@ internal static class DeliveryReads
     /// <summary>What is joined to <c>deliveries d</c> for <see cref="Line"/>.</summary>
     public const string Joined = $"{DeliveryRow.Joined} JOIN events e ON e.id = d.event {EventRow.Joined}";
 
+    /// <summary>What is selected of an attempt, from <c>attempts a</c> with <c>names n</c> of the node.</summary>
+    public const string AttemptColumns =
+        "a.number, a.started, a.duration, n.text, a.outcome, a.status, a.error, a.decision, a.request, a.response, a.body";
+
+    /// <summary>How many columns that is.</summary>
+    public const int AttemptCount = 11;
+
     private const string Attempts =
-        "SELECT a.number, a.started, a.duration, n.text, a.outcome, a.status, a.error, a.decision, a.request, a.response, a.body "
-        + "FROM attempts a JOIN names n ON n.id = a.node WHERE a.delivery = $1 ORDER BY a.number";
+        $"SELECT {AttemptColumns} FROM attempts a JOIN names n ON n.id = a.node WHERE a.delivery = $1 ORDER BY a.number";
 
     public static DeliverySummary ReadLine(NpgsqlDataReader row) => new(
         DeliveryRow.Read(row), row.Text(DeliveryRow.Count), row.TextOrNull(DeliveryRow.Count + 1), row.TextOrNull(DeliveryRow.Count + 2));
@@ -95,7 +101,7 @@ internal static class DeliveryReads
         })];
     }
 
-    private static Attempt ReadAttempt(NpgsqlDataReader row, DeliveryId id) => new()
+    public static Attempt ReadAttempt(NpgsqlDataReader row, DeliveryId id) => new()
     {
         DeliveryId = id,
         Number = row.Int(0),

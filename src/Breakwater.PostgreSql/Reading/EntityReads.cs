@@ -17,6 +17,10 @@ internal static class EntityReads
     private const string Undelivered =
         "SELECT count(*) FROM entity_events h JOIN deliveries d ON d.event = h.event WHERE h.entity = n.id AND h.verdict = 0 AND d.state IN (0, 2)";
 
+    private const string Places =
+        "SELECT h.event, t.text, n.key, h.turn FROM unnest($1::uuid[]) AS w (event) JOIN entity_events h ON h.event = w.event "
+        + "JOIN entities n ON n.id = h.entity JOIN names t ON t.id = n.type";
+
     private static readonly string Find =
         $"SELECT {EntityRow.Columns} FROM names t JOIN entities n ON n.type = t.id WHERE t.text = $1 AND n.hash = $2";
 
@@ -39,6 +43,21 @@ internal static class EntityReads
 
         // Made by a commit under way elsewhere, or for an event that was known: nothing was said of it.
         return entity is null or { Judged: 0 } ? null : await CompleteAsync(connection, entity, cancellation);
+    }
+
+    public static async Task<List<EntityPlace>> EntityPlacesAsync(
+        this NpgsqlConnection connection, IReadOnlyList<EventId> events, CancellationToken cancellation)
+    {
+        var places = new List<EntityPlace>();
+        await using var command = connection.Query(Places);
+        command.Parameters.Uuids([.. events.Select(evt => evt.Value.ToKey())]);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            places.Add(new EntityPlace(new EventId(row.Key(0).ToId()), row.Text(1), row.Text(2), row.LongOrNull(3)));
+        }
+
+        return places;
     }
 
     public static async Task<Page<EntitySummary>> EntitiesAsync(

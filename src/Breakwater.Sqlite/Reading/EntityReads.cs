@@ -28,6 +28,20 @@ internal static class EntityReads
         return new EntityDetail(entity, History(connection, entity), Deliveries(connection, entity));
     }
 
+    public static List<EntityPlace> EntityPlaces(this Connection connection, EventId evt)
+    {
+        var places = new List<EntityPlace>();
+        using var row = connection.Query(
+            "SELECT t.text, n.key, h.turn FROM entity_events h JOIN entities n ON n.id = h.entity JOIN names t ON t.id = n.type WHERE h.event = ? AND h.event_low = ?")
+            .Add(evt.Value.High).Add(evt.Value.Low);
+        while (row.Read())
+        {
+            places.Add(new EntityPlace(evt, row.Text(0), row.Text(1), row.LongOrNull(2)));
+        }
+
+        return places;
+    }
+
     public static Page<EntitySummary> Entities(this Connection connection, EntityFilter filter, PageRequest page)
     {
         var (found, looked) = (new List<EntitySummary>(), 0);

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Storage;
+using Breakwater.Waiting;
 
 namespace Breakwater.Delivering;
 
@@ -19,6 +20,10 @@ internal sealed class Dispatcher : IDisposable
     private static readonly TimeSpan PauseMost = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Line> lines = new(StringComparer.Ordinal);
+
+    /// <summary>All of them by name: the order of a dictionary differs from machine to machine.</summary>
+    private Line[] all = [];
+
     private readonly ConcurrentQueue<Line> wanting = new();
     private readonly Channel<bool> bell = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
@@ -84,6 +89,8 @@ internal sealed class Dispatcher : IDisposable
                     lines[destination.Name] = line;
                 }
             }
+
+            all = [.. lines.Values.OrderBy(line => line.Destination, StringComparer.Ordinal)];
         }
     }
 
@@ -111,7 +118,7 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>Where a delivery stands that is in memory, or whose settlement waits for its commit; null for others.</summary>
     public LineStage? StageOf(DeliveryId id)
     {
-        foreach (var line in lines.Values)
+        foreach (var line in all)
         {
             if (line.StageOf(id) is { } stage)
             {
@@ -137,7 +144,7 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>The clock went back by so much: destinations that asked for rest get no more of it than they asked for.</summary>
     public void Rewind(TimeSpan by)
     {
-        foreach (var line in lines.Values)
+        foreach (var line in all)
         {
             line.Rewind(by);
         }
@@ -146,7 +153,7 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>Other nodes work on these shards now: what is in memory of them is left to those nodes.</summary>
     public void Drop(ShardSet shards)
     {
-        foreach (var line in lines.Values)
+        foreach (var line in all)
         {
             line.Drop(shards);
         }
@@ -174,7 +181,7 @@ internal sealed class Dispatcher : IDisposable
     public Task StopAsync()
     {
         Change(static dispatcher => dispatcher.stopped = true);
-        return Task.WhenAll(lines.Values.Select(line => line.AtRestAsync()));
+        return Awaited.AllAsync([.. all.Select(line => line.AtRestAsync())]);
     }
 
     /// <summary>The loop; one owner runs it once.</summary>
@@ -243,7 +250,7 @@ internal sealed class Dispatcher : IDisposable
         lock (gate)
         {
             change(this);
-            foreach (var line in lines.Values)
+            foreach (var line in all)
             {
                 line.Open(IsOpen);
             }

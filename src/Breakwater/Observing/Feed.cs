@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Breakwater.Configuration;
+using Breakwater.Waiting;
 
 namespace Breakwater.Observing;
 
@@ -57,7 +58,7 @@ public sealed class Feed
                 batch.Clear();
                 if (wait is not null)
                 {
-                    await wait.WaitAsync(cancellation);
+                    await Awaited.UnlessAsync(wait, cancellation);
                 }
             }
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Breakwater.Model;
 using Breakwater.Observing;
+using Breakwater.Routing;
 using Breakwater.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,7 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
     private readonly ReplayPace pace = new(replay.Rate, parts.Clock);
     private long? toldAt;
     private bool taken;
+    private bool inDoubt;
 
     /// <summary>Goes on until it is done, cancelled, another node's, or told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -43,6 +45,7 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
                 }
 
                 failing = true;
+                inDoubt = true;
                 await Task.Delay(backoff, parts.Clock, stop);
                 backoff = backoff * 2 < MostBackoff ? backoff * 2 : MostBackoff;
             }
@@ -51,13 +54,27 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
 
     private async Task StepAsync(CancellationToken stop)
     {
+        if (inDoubt)
+        {
+            // The step that failed may have been committed all the same.
+            replay = await parts.Store.Replays.FindAsync(replay.Id, stop) ?? replay;
+            inDoubt = false;
+            if (replay.State != ReplayState.Running)
+            {
+                Tell();
+                return;
+            }
+        }
+
         var events = await parts.Store.Replays.NextAsync(replay, pace.Step, stop);
+        var places = await parts.PlacesAsync(events, replay.To, stop);
         var now = parts.Clock.GetUtcNow();
         var recordings = new List<Storage.Recording>(events.Count);
         var deliveries = new List<Delivery>(events.Count);
         foreach (var evt in events)
         {
-            var made = parts.Plan(evt, replay.To).Deliveries(evt, parts.Ids, now, parts.Shard(), replay.Id);
+            var again = new Again(parts.Ids, now, parts.Shard(), replay.Id, Forced: false);
+            var made = EntityPlan.Again(parts.Plan(evt, replay.To), evt, places[evt.Id], again);
             recordings.Add(new Storage.Recording(evt, made));
             deliveries.AddRange(made);
         }

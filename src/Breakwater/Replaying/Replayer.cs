@@ -2,7 +2,9 @@ using System.Globalization;
 using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Observing;
+using Breakwater.Routing;
 using Breakwater.Storage;
+using Breakwater.Waiting;
 using Microsoft.Extensions.Logging;
 using EventId = Breakwater.Model.EventId;
 
@@ -14,7 +16,7 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
     private readonly ILogger logger = parts.Logger;
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stop = new();
-    private readonly SemaphoreSlim turns = new(Limits.ReplaysAtOnce);
+    private readonly Turns turns = new(Limits.ReplaysAtOnce);
     private readonly Dictionary<ReplayId, (Task Run, CancellationTokenSource End)> runs = [];
     private bool stopping;
 
@@ -56,7 +58,8 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
             ending = [.. runs.Values.Select(run => run.Run)];
         }
 
-        await stop.CancelAsync();
+        // Not CancelAsync, which calls back on a thread of the pool.
+        stop.Cancel();
         await Task.WhenAll(ending);
     }
 
@@ -64,7 +67,6 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
     public void Dispose()
     {
         stop.Dispose();
-        turns.Dispose();
     }
 
     /// <summary>How many events a bulk replay would send again: a dry run.</summary>
@@ -144,10 +146,14 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
             return new Resent(Found: true, [], refusal);
         }
 
-        var deliveries = parts.Plan(evt, to).Deliveries(evt, parts.Ids, parts.Clock.GetUtcNow(), parts.Shard(), replay: null, force);
+        var places = await parts.PlacesAsync([evt], to, cancellation);
+        var again = new Again(parts.Ids, parts.Clock.GetUtcNow(), parts.Shard(), Replay: null, force);
+        var deliveries = EntityPlan.Again(parts.Plan(evt, to), evt, places[id], again);
         if (deliveries.Count == 0)
         {
-            return new Resent(Found: true, [], "no route of today's configuration matches this event");
+            return new Resent(Found: true, [], places[id].Any()
+                ? "its entity has not applied this event: only by force it is sent again"
+                : "no route of today's configuration matches this event");
         }
 
         var ordered = await parts.Store.Deliveries.AddAsync(deliveries, cancellation);
@@ -187,14 +193,14 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
         await Task.Yield();
         try
         {
-            await turns.WaitAsync(end.Token);
+            await turns.TakeAsync(end.Token);
             try
             {
                 await new ReplayRun(replay, parts).RunAsync(end.Token);
             }
             finally
             {
-                turns.Release();
+                turns.Return();
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

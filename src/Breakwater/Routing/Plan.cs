@@ -14,7 +14,8 @@ internal sealed record Plan(IReadOnlyList<Stop> Stops)
     public IReadOnlyList<EntityStop> Entities { get; init; } = [];
 
     /// <summary>The names of the destinations.</summary>
-    public IEnumerable<string> Destinations => Stops.Select(stop => stop.Destination);
+    public IEnumerable<string> Destinations =>
+        Stops.Select(stop => stop.Destination).Concat(Entities.Select(stop => stop.Destination)).Distinct(StringComparer.Ordinal);
 
     /// <summary>
     /// The deliveries that it makes of an event, due at once: without order in the given shard, in order in that of key and destination.

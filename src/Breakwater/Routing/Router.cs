@@ -48,11 +48,15 @@ internal sealed class Router
     /// </summary>
     internal Plan Plan(Event evt, IReadOnlyList<string> to)
     {
-        var routed = Plan(evt).Stops;
+        var plan = Plan(evt);
         sources.TryGetValue(evt.Source, out var routes);
-        return new Plan([.. to.Where(Knows).Distinct(StringComparer.Ordinal).Select(destination =>
-            routed.FirstOrDefault(stop => stop.Destination == destination) is { Destination: not null } stop ? stop
-            : routes?.StrictestTo(destination) ?? new Stop(destination))]);
+        string[] named = [.. to.Where(Knows).Distinct(StringComparer.Ordinal)];
+        return new Plan([.. named.Select(destination =>
+            plan.Stops.FirstOrDefault(stop => stop.Destination == destination) is { Destination: not null } stop ? stop
+            : routes?.StrictestTo(destination) ?? new Stop(destination))])
+        {
+            Entities = [.. (routes?.Entities ?? []).Where(stop => named.Contains(stop.Destination, StringComparer.Ordinal))],
+        };
     }
 
     /// <summary>True when there is a destination of this name.</summary>
@@ -97,6 +101,9 @@ internal sealed class Router
 
             return several is not null ? new Plan(several) { Entities = entities! } : single?.Plan ?? Routing.Plan.Nowhere;
         }
+
+        /// <summary>Where any route leads what an entity applied.</summary>
+        public IEnumerable<EntityStop> Entities => routes.SelectMany(route => route.Plan.Entities);
 
         /// <summary>The strictest order in which any route leads to a destination.</summary>
         public Stop StrictestTo(string destination) => routes

@@ -92,11 +92,26 @@ internal sealed partial class ClockWatch
                 {
                     await MendAsync(by, stop);
                 }
+
+                await FindAsync(stop);
             }
         }
         finally
         {
             End();
+        }
+    }
+
+    /// <summary>What was committed though the store said that it was not is known to no line: it is found here.</summary>
+    private async Task FindAsync(CancellationToken stop)
+    {
+        try
+        {
+            dispatcher().Expect(await store.BacklogsAsync(shards(), stop));
+        }
+        catch (StoreUnavailableException)
+        {
+            // A minute later, then.
         }
     }
 

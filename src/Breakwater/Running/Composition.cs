@@ -10,6 +10,7 @@ using Breakwater.Routing;
 using Breakwater.Settling;
 using Breakwater.Sharing;
 using Breakwater.Storage;
+using Breakwater.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Running;
@@ -19,7 +20,7 @@ internal sealed partial class Composition : IDisposable
 {
     private readonly EngineParts parts;
     private readonly ILogger logger;
-    private readonly SemaphoreSlim applying = new(1);
+    private readonly Turns applying = new(1);
     private readonly HealthReport health;
     private InForce inForce;
 
@@ -124,7 +125,7 @@ internal sealed partial class Composition : IDisposable
 
     public async Task<IReadOnlyList<string>> ApplyAsync(Settings next, CancellationToken cancellation)
     {
-        await applying.WaitAsync(cancellation);
+        await applying.TakeAsync(cancellation);
         try
         {
             var refusals = await Reload.RefusalsAsync(InForce.Settings, next, parts.Store.Deliveries, cancellation);
@@ -146,7 +147,7 @@ internal sealed partial class Composition : IDisposable
         }
         finally
         {
-            applying.Release();
+            applying.Return();
         }
     }
 
@@ -166,9 +167,6 @@ internal sealed partial class Composition : IDisposable
         Settler.Dispose();
         Dispatcher.Dispose();
         Replayer.Dispose();
-        Standings.Dispose();
-        health.Dispose();
-        applying.Dispose();
         Telemetry.Dispose();
         CutOff.Dispose();
     }

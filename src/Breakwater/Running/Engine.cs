@@ -130,6 +130,9 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>Whether the node can do its work.</summary>
     public Task<Health> HealthAsync(CancellationToken cancellation) => composition.Lifetime.HealthAsync(cancellation);
 
+    /// <summary>Gives up what the runtime would keep of it, and stops nothing: for an engine whose process has ended, in a simulation.</summary>
+    internal void Forget() => composition.Dispose();
+
     /// <inheritdoc />
     public ValueTask DisposeAsync() => composition.Lifetime.DisposeAsync();
 }

@@ -1,15 +1,16 @@
 using Breakwater.Observing;
 using Breakwater.Storage;
+using Breakwater.Waiting;
 
 namespace Breakwater.Running;
 
 /// <summary>Whether the node can do its work: it can commit, its workers live, it is not stopping. Asks the store at most once a second.</summary>
-internal sealed class HealthReport(IStore store, TimeProvider clock) : IDisposable
+internal sealed class HealthReport(IStore store, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim one = new(1);
+    private readonly Turns one = new(1);
     private long? probedAt;
     private string? fault;
 
@@ -42,11 +43,9 @@ internal sealed class HealthReport(IStore store, TimeProvider clock) : IDisposab
         return new Health(ready, ConfigurationFault is not null, reasons);
     }
 
-    public void Dispose() => one.Dispose();
-
     private async Task<string?> ProbeAsync(CancellationToken cancellation)
     {
-        await one.WaitAsync(cancellation);
+        await one.TakeAsync(cancellation);
         try
         {
             if (probedAt is { } last && clock.GetElapsedTime(last) < Fresh)
@@ -60,7 +59,7 @@ internal sealed class HealthReport(IStore store, TimeProvider clock) : IDisposab
         }
         finally
         {
-            one.Release();
+            one.Return();
         }
     }
 
@@ -68,16 +67,13 @@ internal sealed class HealthReport(IStore store, TimeProvider clock) : IDisposab
     {
         try
         {
-            await store.ProbeAsync(cancellation).WaitAsync(Patience, clock, cancellation);
-            return null;
+            return await Awaited.WithinAsync(store.ProbeAsync(cancellation), Patience, clock)
+                ? null
+                : $"the store did not commit within {Patience.TotalSeconds:0} s";
         }
         catch (StoreUnavailableException unavailable)
         {
             return unavailable.Message;
-        }
-        catch (TimeoutException)
-        {
-            return $"the store did not commit within {Patience.TotalSeconds:0} s";
         }
     }
 }

@@ -1,4 +1,5 @@
 using Breakwater.Observing;
+using Breakwater.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Running;
@@ -72,11 +73,11 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         await composition.Replayer.StopAsync();
         await retaining.StopAsync();
         await judging.StopAsync();
-        if (!await EndsAsync(atRest, grace))
+        if (!await Awaited.WithinAsync(atRest, grace, parts.Clock))
         {
-            await composition.CutOff.CancelAsync();
+            composition.CutOff.Cancel();
             await watching.StopAsync();
-            await EndsAsync(atRest, Patience);
+            await Awaited.WithinAsync(atRest, Patience, parts.Clock);
         }
 
         await fetching.StopAsync();
@@ -105,19 +106,6 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         if (interrupted > 0)
         {
             LogInterrupted(interrupted);
-        }
-    }
-
-    private async Task<bool> EndsAsync(Task task, TimeSpan within)
-    {
-        try
-        {
-            await task.WaitAsync(within, parts.Clock);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
         }
     }
 

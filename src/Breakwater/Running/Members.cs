@@ -13,6 +13,10 @@ internal sealed class Members : IDisposable
     private readonly Worker listening;
     private readonly Worker telling;
 
+    /// <summary>The shards in which nothing waits longer than its policy can say.</summary>
+    private ShardSet bounded = ShardSet.None;
+
+
     public Members(ILeases leases, Composition composition, EngineParts parts)
     {
         this.composition = composition;
@@ -76,6 +80,13 @@ internal sealed class Members : IDisposable
 
     private async Task LookAsync(ShardSet shards, CancellationToken cancellation)
     {
+        if (!shards.Without(bounded).IsEmpty)
+        {
+            // Their last owner planned by its own clock, which may have been ahead of this one by any time.
+            await composition.Watch.BoundAsync(composition.InForce.Settings, cancellation);
+        }
+
+        bounded = shards;
         composition.Dispatcher.Expect(await parts.Store.Deliveries.BacklogsAsync(shards, cancellation));
         await composition.Replayer.AdoptAsync(cancellation);
     }

@@ -2,17 +2,18 @@ using Breakwater.Configuration;
 using Breakwater.Delivering;
 using Breakwater.Observing;
 using Breakwater.Storage;
+using Breakwater.Waiting;
 
 namespace Breakwater.Running;
 
 /// <summary>How each destination fares. What is owed is counted from the store at most once a second, however many ask.</summary>
-internal sealed class Standings(EngineParts parts, Dispatcher dispatcher, SettleNotes notes, Func<InForce> inForce) : IDisposable
+internal sealed class Standings(EngineParts parts, Dispatcher dispatcher, SettleNotes notes, Func<InForce> inForce)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider clock = parts.Clock;
     private readonly DateTimeOffset since = parts.Clock.GetUtcNow();
-    private readonly SemaphoreSlim one = new(1);
+    private readonly Turns one = new(1);
     private IReadOnlyList<Backlog> backlogs = [];
     private long? readAt;
 
@@ -36,8 +37,6 @@ internal sealed class Standings(EngineParts parts, Dispatcher dispatcher, Settle
         return [new NodeStanding { Name = parts.Node, Number = 1, IsSelf = true, Since = since, Shards = Limits.Shards, Lag = lag }];
     }
 
-    public void Dispose() => one.Dispose();
-
     private DestinationHealth Of(string name, Backlog? backlog)
     {
         var standing = dispatcher.Find(name)?.Standing;
@@ -52,7 +51,7 @@ internal sealed class Standings(EngineParts parts, Dispatcher dispatcher, Settle
 
     private async Task<IReadOnlyList<Backlog>> BacklogsAsync(CancellationToken cancellation)
     {
-        await one.WaitAsync(cancellation);
+        await one.TakeAsync(cancellation);
         try
         {
             if (readAt is not { } last || clock.GetElapsedTime(last) >= Fresh)
@@ -65,7 +64,7 @@ internal sealed class Standings(EngineParts parts, Dispatcher dispatcher, Settle
         }
         finally
         {
-            one.Release();
+            one.Return();
         }
     }
 }

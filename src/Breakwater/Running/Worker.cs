@@ -24,7 +24,8 @@ internal sealed partial class Worker(string name, Func<CancellationToken, Task> 
     /// <summary>Asks the loop to end at once, and waits for it.</summary>
     public async Task StopAsync()
     {
-        await stop.CancelAsync();
+        // Not CancelAsync, which calls back on a thread of the pool.
+        stop.Cancel();
         await running;
     }
 

@@ -12,6 +12,9 @@ public interface IEntityStore
     /// <summary>One entity with its history, or null.</summary>
     Task<EntityDetail?> FindAsync(string type, string key, CancellationToken cancellation);
 
+    /// <summary>What events said of entities, and whether it was applied: for those that are sent again.</summary>
+    Task<IReadOnlyList<EntityPlace>> PlacesAsync(IReadOnlyList<EventId> events, CancellationToken cancellation);
+
     /// <summary>Entities of one kind, those that became known last first.</summary>
     Task<Page<EntitySummary>> ListAsync(EntityFilter filter, PageRequest page, CancellationToken cancellation);
 
@@ -29,6 +32,13 @@ public interface IEntityStore
     /// <returns>How many were removed; fewer than <paramref name="limit"/> when none is left.</returns>
     Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken cancellation);
 }
+
+/// <summary>An event's place in the history of an entity.</summary>
+/// <param name="EventId">The event.</param>
+/// <param name="Type">The entity's kind.</param>
+/// <param name="Key">Which one.</param>
+/// <param name="Turn">The how-manieth applied event it was; null where it was not applied.</param>
+public sealed record EntityPlace(EventId EventId, string Type, string Key, long? Turn);
 
 /// <summary>Which entities.</summary>
 public sealed record EntityFilter

@@ -18,7 +18,7 @@ public interface ITransferSource
     Task<long> CountEventsAsync(CancellationToken cancellation);
 }
 
-/// <summary>Moves everything between stores. Works on a store in which no server works.</summary>
+/// <summary>Moves everything between stores. A store of one node is for whoever moves alone; in a shared one nodes may be at work.</summary>
 public interface ITransfer : ITransferSource
 {
     /// <summary>

@@ -46,7 +46,7 @@ internal sealed class Fleet : IAsyncDisposable
                 fleet.ConfigurationFile(node),
                 $$"""
                 listen: { ingress: "http://127.0.0.1:0", admin: "http://127.0.0.1:0" }
-                store: { postgres: "postgres://postgres@127.0.0.1:{{fleet.straits[node].Port}}/postgres", lease: {{lease}} }
+                store: { postgres: "postgres://postgres@127.0.0.1:{{fleet.straits[node].Port}}/postgres?application_name={{NameOf(node)}}", lease: {{lease}} }
                 network: { allow: [127.0.0.0/8] }
 
                 """ + configuration);
@@ -60,6 +60,9 @@ internal sealed class Fleet : IAsyncDisposable
     public Strait StraitOf(int node) => straits[node];
 
     public ServerProcess this[int node] => nodes[node] ?? throw new InvalidOperationException($"node {node} is not started");
+
+    /// <summary>The configuration of a node.</summary>
+    public string ConfigurationFile(int node) => Path.Combine(folder, $"node-{node}.yaml");
 
     /// <summary>The name of a node, the same after a restart.</summary>
     public static string NameOf(int node) => $"node-{node}";
@@ -151,8 +154,6 @@ internal sealed class Fleet : IAsyncDisposable
         await Postgres.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
-
-    private string ConfigurationFile(int node) => Path.Combine(folder, $"node-{node}.yaml");
 
     private void Hear(int node, string line)
     {

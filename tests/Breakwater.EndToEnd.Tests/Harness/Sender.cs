@@ -48,13 +48,17 @@ internal sealed class Sender(Func<Uri> ingress, TimeSpan patience) : IDisposable
     {
         for (var number = 0; !cancellation.IsCancellationRequested; number++)
         {
-            await SendAsync(source, $"{name}-{number}");
+            await SendAsync(source, $"{name}-{number}", Keyed(name, number));
             if (chance.Next(5) == 0)
             {
-                await SendAsync(source, $"{name}-{chance.Next(number + 1)}");
+                var again = chance.Next(number + 1);
+                await SendAsync(source, $"{name}-{again}", Keyed(name, again));
             }
         }
     }
+
+    /// <summary>Events of one name have one key, and each the next number.</summary>
+    private static string Keyed(string name, int number) => $$"""{"key":"{{name}}","number":{{number}}}""";
 
     /// <summary>One request.</summary>
     /// <returns>The answer's status; 0 when there was none.</returns>

@@ -1,6 +1,6 @@
 using Breakwater.Storage;
 using Breakwater.StoreContract;
-using Breakwater.StoreContract.InMemory;
+using Breakwater.Simulation.InMemory;
 
 namespace Breakwater.Sqlite.Tests.InMemory;
 

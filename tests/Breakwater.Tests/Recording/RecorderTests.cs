@@ -4,7 +4,7 @@ using Breakwater.Observing;
 using Breakwater.Recording;
 using Breakwater.Storage;
 using Breakwater.StoreContract;
-using Breakwater.StoreContract.InMemory;
+using Breakwater.Simulation.InMemory;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

@@ -6,7 +6,7 @@ using Breakwater.Replaying;
 using Breakwater.Routing;
 using Breakwater.Storage;
 using Breakwater.StoreContract;
-using Breakwater.StoreContract.InMemory;
+using Breakwater.Simulation.InMemory;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

@@ -4,7 +4,7 @@ using Breakwater.Observing;
 using Breakwater.Retaining;
 using Breakwater.Storage;
 using Breakwater.StoreContract;
-using Breakwater.StoreContract.InMemory;
+using Breakwater.Simulation.InMemory;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

@@ -60,8 +60,8 @@ public sealed class EntityTests
         for (var n = 0; n < 12; n++)
         {
             said.Add(("shop", "orders/create", $$"""{"id":{{n}}}""", $"a{n}"));
-            said.Add(("stripe", "payment_intent.succeeded", $$"""{"data":{"object":{"metadata":{"order_id":"{{n}}"}}}}""", $"b{n}"));
-            said.Add(("crm", "deal.confirmed", $$"""{"deal":{"order":{{n}}}}""", $"c{n}"));
+            said.Add(("stripe", "payment_intent.succeeded", $$$$$"""{"data":{"object":{"metadata":{"order_id":"{{{{{n}}}}}"}}}}""", $"b{n}"));
+            said.Add(("crm", "deal.confirmed", $$$"""{"deal":{"order":{{{n}}}}}""", $"c{n}"));
             said.Add(("shop", "orders/fulfilled", $$"""{"id":{{n}}}""", $"d{n}"));
         }
 

@@ -5,7 +5,7 @@ using Breakwater.Observing;
 using Breakwater.Receiving;
 using Breakwater.Running;
 using Breakwater.Storage;
-using Breakwater.StoreContract.InMemory;
+using Breakwater.Simulation.InMemory;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

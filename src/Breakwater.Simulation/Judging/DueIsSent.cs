@@ -1,0 +1,57 @@
+using Breakwater.Model;
+using Breakwater.Simulation.Scenarios;
+
+namespace Breakwater.Simulation.Judging;
+
+/// <summary>
+/// P4, P7: in good weather, what is due is sent within seconds: it does not wait for a chance look into the store. Judged where no
+/// clock jumped and no answer of the store was lost, since there a look within a minute is all that is promised.
+/// </summary>
+internal sealed class DueIsSent(Truth truth) : IPromise
+{
+    /// <summary>After so long in good weather it is judged.</summary>
+    public static readonly TimeSpan After = TimeSpan.FromSeconds(40);
+
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<string, long> lastSent = new(StringComparer.Ordinal);
+    private readonly HashSet<string> resting = new(StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    public void Hear(Fact fact)
+    {
+        switch (fact)
+        {
+            case Fact.Begun { Request: var request }:
+                lastSent[request.Destination] = fact.At;
+                break;
+            case Fact.Ended { Request: { RetryAfter: not null } request }:
+                resting.Add(request.Destination);
+                break;
+        }
+    }
+
+    /// <summary>The weather has been good for a while.</summary>
+    public void Look(DateTimeOffset now, long at)
+    {
+        if (truth.Scenario.Troubles.Any(trouble => trouble.Kind is TroubleKind.ClockJump or TroubleKind.StoreLosesAnswers))
+        {
+            return;
+        }
+
+        foreach (var row in truth.Rows.Deliveries.Values)
+        {
+            var delivery = row.Delivery;
+            var idle = at - lastSent.GetValueOrDefault(delivery.Destination) > Late.Ticks;
+            if (delivery.State == DeliveryState.Waiting && delivery.NextAttemptAt < now - Late && idle && !resting.Contains(delivery.Destination))
+            {
+                Truth.Break("P4", row.Event.IdempotencyId, $"{delivery.Id} to {delivery.Destination} has been due since {delivery.NextAttemptAt:O} in good weather, and nobody sends it");
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void End()
+    {
+    }
+}

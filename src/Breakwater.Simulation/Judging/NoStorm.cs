@@ -1,0 +1,85 @@
+using Breakwater.Simulation.Scenarios;
+
+namespace Breakwater.Simulation.Judging;
+
+/// <summary>P7, P9: no more requests at once than the policy says; a destination that asked for rest gets it; nothing is sent before it is due.</summary>
+internal sealed class NoStorm(Truth truth, Func<string, DateTimeOffset> wallOf) : IPromise
+{
+    private static readonly TimeSpan Noise = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>What is already at the gangway when the answer comes goes.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(50);
+
+    private readonly Dictionary<(string Node, string Destination), int> underWay = [];
+    private readonly Dictionary<(string Node, string Destination), (long From, long Until)> rests = [];
+    private bool wentBack;
+
+    /// <inheritdoc />
+    public void Hear(Fact fact)
+    {
+        switch (fact)
+        {
+            case Fact.Begun { Request: var request }:
+                var now = underWay[(request.Node, request.Destination)] = underWay.GetValueOrDefault((request.Node, request.Destination)) + 1;
+                JudgeConcurrency(request, now);
+                JudgeRest(request);
+                JudgeDue(request);
+                break;
+            case Fact.Ended { Request: var request }:
+                underWay[(request.Node, request.Destination)]--;
+                Note(request);
+                break;
+            case Fact.WentBack:
+                wentBack = true;
+                rests.Clear();
+                break;
+            case Fact.Revived:
+            case Fact.Disturbed:
+                // A retry by hand lifts it, and so may a clock that went back.
+                rests.Clear();
+                break;
+        }
+    }
+
+    /// <inheritdoc />
+    public void End()
+    {
+    }
+
+    private Target? TargetOf(string name) => truth.Scenario.Targets.Append(truth.Scenario.Late).FirstOrDefault(target => target?.Name == name);
+
+    private void JudgeConcurrency(Request request, int now)
+    {
+        if (TargetOf(request.Destination) is { } target && now > target.Concurrency)
+        {
+            Truth.Break("P7", truth.NameOf(request.Delivery), $"{now} requests of {request.Node} to {request.Destination} are under way at once, and {target.Concurrency} are allowed");
+        }
+    }
+
+    private void JudgeRest(Request request)
+    {
+        if (rests.TryGetValue((request.Node, request.Destination), out var rest) && request.BeganAt > rest.From + Window.Ticks && request.BeganAt < rest.Until - Noise.Ticks)
+        {
+            Truth.Break("P9", truth.NameOf(request.Delivery), $"{request.Node} sent to {request.Destination} {TimeSpan.FromTicks(rest.Until - request.BeganAt)} before the rest that it had asked for was over");
+        }
+    }
+
+    private void JudgeDue(Request request)
+    {
+        // What a clock that went back left behind is planned by another time.
+        if (!wentBack && truth.Delivery(request.Delivery)?.Delivery.NextAttemptAt is { } due && due > wallOf(request.Node) + Noise)
+        {
+            Truth.Break("P9", truth.NameOf(request.Delivery), $"{request.Node} sent {request.Delivery} to {request.Destination} {due - wallOf(request.Node)} before it was due");
+        }
+    }
+
+    private void Note(Request request)
+    {
+        if (request is { Status: 429 or 503, RetryAfter: { } rest } && TargetOf(request.Destination) is { } target && request.EndedAt is { } ended)
+        {
+            var capped = rest < target.Retry.Max ? rest : target.Retry.Max;
+            var key = (request.Node, request.Destination);
+            rests[key] = (ended, Math.Max(ended + capped.Ticks, rests.GetValueOrDefault(key).Until));
+        }
+    }
+}

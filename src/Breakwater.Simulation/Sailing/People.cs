@@ -1,0 +1,82 @@
+using Breakwater.Model;
+using Breakwater.Simulation.Judging;
+using Breakwater.Simulation.Scenarios;
+using Breakwater.Simulation.Scheduling;
+using Breakwater.Storage;
+
+namespace Breakwater.Simulation.Sailing;
+
+/// <summary>What operators do: through any node, to whatever is there.</summary>
+internal sealed class People(Harbour harbour)
+{
+    private readonly SeededRandom chance = SeededRandom.For(harbour.Scenario.Seed, "people");
+
+    public void Act(Trouble trouble)
+    {
+        if (chance.Pick(harbour.Machines) is not { Life: { IsUp: true } life } machine)
+        {
+            return;
+        }
+
+        life.Meet(trouble.Kind);
+        var deliveries = harbour.Rows.Deliveries.Values.Select(row => row.Delivery).Where(delivery => delivery.State is DeliveryState.Waiting or DeliveryState.Dead).ToList();
+        var events = harbour.Rows.Events.Values.Select(row => row.Event).ToList();
+        switch (trouble.Kind)
+        {
+            case TroubleKind.Retry when deliveries.Count > 0:
+                Retry(life, chance.Pick(deliveries).Id);
+                break;
+            case TroubleKind.Cancel when deliveries.Count > 0:
+                var gone = chance.Pick(deliveries).Id;
+                Do(life, gone, "gives up", engine => engine.CancelAsync(gone, CancellationToken.None));
+                break;
+            case TroubleKind.Replay when events.Count > 0:
+                Replay(life, chance.Pick(events));
+                break;
+            case TroubleKind.BulkReplay:
+                Do(life, null, "begins to replay everything", engine => engine.StartReplayAsync(new EventFilter(), null, chance.OneIn(2) ? 5 : null, CancellationToken.None));
+                break;
+            case TroubleKind.Reload:
+                machine.Settings = Configured.Of(harbour.Scenario, reloaded: true);
+                Do(life, null, "reloads", engine => engine.ApplyAsync(machine.Settings, CancellationToken.None));
+                break;
+        }
+    }
+
+    private void Retry(Life life, DeliveryId id)
+    {
+        // From the moment it is asked for it may be committed.
+        harbour.Tell(new Fact.Revived(id));
+        Do(life, id, "retries", async engine =>
+        {
+            await engine.RetryAsync(id, CancellationToken.None);
+            harbour.Tell(new Fact.Revived(id));
+        });
+    }
+
+    private void Replay(Life life, Event evt)
+    {
+        foreach (var destination in harbour.Truth.PlanOf(evt, reloaded: true))
+        {
+            harbour.Judge.Matches.Allow(evt.Id, destination);
+        }
+
+        Do(life, null, $"replays {evt.IdempotencyId}", engine => engine.ReplayAsync(evt.Id, null, CancellationToken.None));
+    }
+
+    private void Do(Life life, DeliveryId? id, string what, Func<Running.Engine, Task> act)
+    {
+        harbour.Say(id is { } known ? harbour.Truth.NameOf(known) : "", $"somebody at {life.Name} {what} {id}");
+        life.Strand.Begin(async () =>
+        {
+            try
+            {
+                await act(life.Engine);
+            }
+            catch (StoreUnavailableException unavailable)
+            {
+                harbour.Say("", $"somebody at {life.Name} is told: {unavailable.Message}");
+            }
+        });
+    }
+}

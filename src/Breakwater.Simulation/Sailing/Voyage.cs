@@ -1,0 +1,215 @@
+using Breakwater.Model;
+using Breakwater.Settling;
+using Breakwater.Simulation.InMemory;
+using Breakwater.Simulation.Judging;
+using Breakwater.Simulation.Scenarios;
+using Breakwater.Simulation.Scheduling;
+
+namespace Breakwater.Simulation.Sailing;
+
+/// <summary>One run of a scenario, from the first start to the judgement.</summary>
+internal sealed class Voyage : IRowsWatch
+{
+    private const long MostSteps = 3_000_000;
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(20);
+
+    private readonly Harbour harbour;
+    private readonly People people;
+
+    private Voyage(Scenario scenario, bool keepTrace)
+    {
+        harbour = new Harbour(scenario, keepTrace);
+        people = new People(harbour);
+        harbour.Rows.Watch = this;
+        for (var number = 0; number < scenario.Nodes; number++)
+        {
+            harbour.Machines.Add(new Machine(harbour, number, Configured.Of(scenario, reloaded: false)));
+        }
+    }
+
+    /// <summary>Runs a scenario on this thread.</summary>
+    /// <param name="scenario">What is to happen.</param>
+    /// <param name="keepTrace">Whether the trace is kept as text.</param>
+    public static VoyageResult Run(Scenario scenario, bool keepTrace = false)
+    {
+        var before = SynchronizationContext.Current;
+        var voyage = new Voyage(scenario, keepTrace);
+        try
+        {
+            return voyage.Run();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+            voyage.harbour.Machines.ForEach(machine => machine.Life?.Dispose());
+        }
+    }
+
+    /// <inheritdoc />
+    public void Recorded(Storage.Recording recording)
+    {
+        harbour.Say(recording.Event.IdempotencyId, $"the store has {recording.Event.IdempotencyId} as {recording.Event.Id}");
+        harbour.Tell(new Fact.Recorded(recording));
+    }
+
+    /// <inheritdoc />
+    public void Settled(Delivery delivery, Storage.Settlement settlement)
+    {
+        harbour.Say(harbour.Truth.NameOf(delivery.Id), $"the store has attempt {settlement.Attempt.Number} of {delivery.Id} by {settlement.Attempt.Node}: {delivery.State}, {settlement.Attempt.Decision}");
+        harbour.Tell(new Fact.Settled(delivery, settlement));
+    }
+
+    private VoyageResult Run()
+    {
+        Breach? breach = null;
+        try
+        {
+            harbour.Machines.ForEach(machine => machine.Start());
+            new Platform(harbour).Plan();
+            foreach (var trouble in harbour.Scenario.Troubles)
+            {
+                harbour.Loop.After(trouble.At, () => Begin(trouble));
+            }
+
+            Sail(harbour.Scenario.Length);
+            Calm();
+            Await();
+            JudgeWhole();
+            harbour.Judge.End();
+        }
+        catch (BreachException broken)
+        {
+            breach = broken.Breach;
+        }
+        catch (SimulationFault fault)
+        {
+            breach = (fault.InnerException as BreachException)?.Breach ?? new Breach("-", "", fault.InnerException?.ToString() ?? fault.Message);
+        }
+
+        return new VoyageResult(harbour.Scenario, breach, harbour.Trace, harbour.Coverage, harbour.Loop.Steps, TimeSpan.FromTicks(harbour.Loop.Now));
+    }
+
+    private void Sail(TimeSpan until)
+    {
+        while (harbour.Loop.Go(until.Ticks))
+        {
+            if (harbour.Loop.Steps > MostSteps)
+            {
+                Truth.Break("-", "", $"it does not come to rest: {MostSteps} steps");
+            }
+        }
+    }
+
+    private void Begin(Trouble trouble)
+    {
+        var machine = harbour.Machines[trouble.Node];
+        switch (trouble.Kind)
+        {
+            case TroubleKind.Kill:
+                machine.Doom(trouble);
+                break;
+            case TroubleKind.Stop when machine.Life is { IsUp: true } life:
+                life.Meet(trouble.Kind);
+                life.Stop(TimeSpan.FromSeconds(trouble.Amount), trouble.For);
+                break;
+            case TroubleKind.Pause:
+                machine.Life?.Meet(trouble.Kind);
+                machine.Pause(trouble.For);
+                break;
+            case TroubleKind.ClockJump:
+                machine.Life?.Meet(trouble.Kind);
+                machine.Jump(TimeSpan.FromSeconds(trouble.Amount));
+                break;
+            case TroubleKind.Deaf:
+                harbour.Rows.Mute = true;
+                harbour.Loop.After(trouble.For, () => harbour.Rows.Mute = false);
+                machine.Life?.Meet(trouble.Kind);
+                break;
+            case >= TroubleKind.Retry:
+                people.Act(trouble);
+                break;
+            case TroubleKind.Stop:
+                break;
+            default:
+                harbour.Say("", $"{trouble.Kind} {trouble.Target} {trouble.Amount} for {trouble.For}");
+                harbour.Begin(trouble);
+                break;
+        }
+    }
+
+    /// <summary>The weather is over: every machine is started, every configuration is the last one.</summary>
+    private void Calm()
+    {
+        harbour.Calm();
+        harbour.Rows.Mute = false;
+        harbour.Say("", "the weather is over");
+        foreach (var machine in harbour.Machines)
+        {
+            if (harbour.Machines.Any(other => other.Settings.Destinations.ContainsKey("late")))
+            {
+                machine.Settings = Configured.Of(harbour.Scenario, reloaded: true);
+                if (machine.Life is { IsUp: true } life)
+                {
+                    life.Strand.Begin(() => life.Engine.ApplyAsync(machine.Settings, CancellationToken.None));
+                }
+            }
+
+            machine.Start();
+        }
+    }
+
+    /// <summary>As long as anything can rightly wait in good weather: its longest wait, and a look at the clock.</summary>
+    private void Await()
+    {
+        var calm = TimeSpan.FromTicks(harbour.Loop.Now);
+        var now = calm;
+        var judged = false;
+        var longest = harbour.Scenario.Targets.Append(harbour.Scenario.Late!).Where(target => target is not null).Max(target => Backoff.Most(target.Retry));
+        var deadline = calm + longest + TimeSpan.FromMinutes(5);
+        do
+        {
+            now += Look;
+            Sail(now);
+            if (now > calm + DueIsSent.After && !judged)
+            {
+                judged = true;
+                harbour.Judge.Due.Look(harbour.StoreClock.GetUtcNow(), harbour.Loop.Now);
+            }
+        }
+        while (now < deadline && IsOwing());
+    }
+
+    private bool IsOwing() => harbour.Rows.Deliveries.Values.Any(row => row.Delivery.State == DeliveryState.Waiting)
+        || harbour.Rows.Replays.Values.Any(replay => replay.State == ReplayState.Running)
+        || harbour.Machines.Exists(machine => machine.Life is not { IsUp: true });
+
+    /// <summary>No node has broken, and every replay has ended.</summary>
+    private void JudgeWhole()
+    {
+        foreach (var machine in harbour.Machines)
+        {
+            if (machine.Life is not { IsUp: true } life)
+            {
+                Truth.Break("P4", "", $"n{machine.Number + 1} does not come up in good weather");
+            }
+            else if (life.Bug is { } bug)
+            {
+                Truth.Break("-", "", bug);
+            }
+        }
+
+        if (harbour.Rows.Replays.Values.FirstOrDefault(replay => replay.State == ReplayState.Running) is { } endless)
+        {
+            Truth.Break("P4", "", $"{endless.Id} still runs: {endless.Done} of {endless.Total}");
+        }
+    }
+}
+
+/// <summary>What came of a run.</summary>
+/// <param name="Scenario">What was run.</param>
+/// <param name="Breach">The promise that was broken; null when none was.</param>
+/// <param name="Trace">What happened.</param>
+/// <param name="Coverage">Which troubles met which steps.</param>
+/// <param name="Steps">How many steps were taken.</param>
+/// <param name="Time">How long it was in simulated time.</param>
+internal sealed record VoyageResult(Scenario Scenario, Breach? Breach, Trace Trace, Coverage Coverage, long Steps, TimeSpan Time);

@@ -1,0 +1,97 @@
+using Breakwater.Configuration;
+using Breakwater.Simulation.Scheduling;
+
+namespace Breakwater.Simulation.Scenarios;
+
+/// <summary>Makes a scenario from a seed.</summary>
+internal static class Maker
+{
+    private static readonly string[] Sources = ["shop", "crm"];
+    private static readonly string[] Types = ["order.created", "order.paid", "user.changed"];
+    private static readonly string[] Names = ["billing", "mail", "search", "ledger"];
+
+    /// <summary>The scenario of a seed: the same one always.</summary>
+    public static Scenario Make(ulong seed)
+    {
+        var chance = SeededRandom.For(seed, "scenario");
+        var nodes = chance.Next(4) switch { 0 => 2, 1 => 3, _ => 1 };
+        var leased = nodes > 1 || chance.OneIn(3);
+        var lease = chance.Pick<TimeSpan>([TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30)]);
+        // With leases something happens every few seconds; without, days cost nothing.
+        var span = leased ? chance.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(8)) : chance.Between(TimeSpan.FromMinutes(1), TimeSpan.FromDays(2));
+        IReadOnlyList<Target> targets = [.. Names.Take(1 + chance.Next(Names.Length)).Select(name => TargetOf(name, chance, leased))];
+        var troubles = new Weather(chance, span, nodes, leased, [.. targets.Select(target => target.Name)]).Make();
+        return new Scenario
+        {
+            Seed = seed,
+            Order = seed,
+            Nodes = nodes,
+            Leased = leased,
+            Lease = lease,
+            Targets = targets,
+            Routes = [.. Routes(targets, chance)],
+            Late = troubles.Any(trouble => trouble.Kind == TroubleKind.Reload) ? TargetOf("late", chance, leased) : null,
+            Postings = [.. Postings(chance, span)],
+            Troubles = troubles,
+        };
+    }
+
+    private static Target TargetOf(string name, SeededRandom chance, bool leased)
+    {
+        var most = leased ? TimeSpan.FromMinutes(2) : TimeSpan.FromHours(1);
+        var first = chance.Between(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(20));
+        var retry = new RetrySettings
+        {
+            MaxAttempts = 2 + chance.Next(10),
+            First = first,
+            Factor = 1 + (2 * chance.NextDouble()),
+            Max = chance.Between(first, most),
+            GiveUpAfter = chance.Between(TimeSpan.FromMinutes(5), TimeSpan.FromHours(24)),
+            Schedule = chance.OneIn(5) ? [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60)] : null,
+        };
+        return new Target(name, retry, chance.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15)), chance.Pick<int>([1, 2, 4, 16]));
+    }
+
+    private static IEnumerable<RouteSettings> Routes(IReadOnlyList<Target> targets, SeededRandom chance)
+    {
+        yield return new RouteSettings { From = Sources, To = [targets[0].Name] };
+        foreach (var target in targets.Skip(1))
+        {
+            yield return new RouteSettings
+            {
+                From = chance.OneIn(2) ? Sources : [chance.Pick(Sources)],
+                Types = chance.OneIn(2) ? [] : ["order.*"],
+                To = [target.Name],
+            };
+        }
+    }
+
+    private static IEnumerable<Posting> Postings(SeededRandom chance, TimeSpan span)
+    {
+        var count = chance.OneIn(12) ? 60 + chance.Next(100) : 3 + chance.Next(25);
+        var bursts = chance.OneIn(3) ? 1 + chance.Next(3) : 0;
+        var moments = Enumerable.Range(0, bursts).Select(_ => span * (0.8 * chance.NextDouble())).ToList();
+        for (var number = 1; number <= count; number++)
+        {
+            yield return new Posting
+            {
+                Source = chance.Pick(Sources),
+                Id = $"e{number}",
+                Type = chance.Pick(Types),
+                Key = $"k{chance.Next(6)}",
+                Padding = chance.OneIn(30) ? 20_000 : chance.Next(200),
+                At = moments.Count > 0 && !chance.OneIn(4) ? chance.Pick(moments) + TimeSpan.FromMilliseconds(chance.Next(20)) : span * (0.8 * chance.NextDouble()),
+                Copies = [.. Enumerable.Range(0, chance.OneIn(3) ? 1 + chance.Next(3) : 0).Select(_ => Copy(chance))],
+                Retries = [.. Enumerable.Range(0, chance.Next(6)).Select(retry => TimeSpan.FromSeconds(1 + chance.Next(10 * (retry + 1))))],
+            };
+        }
+    }
+
+    /// <summary>At once, soon, or much later: all of them happen.</summary>
+    private static TimeSpan Copy(SeededRandom chance) => chance.Next(3) switch
+    {
+        0 => TimeSpan.FromMilliseconds(chance.Next(3)),
+        1 => TimeSpan.FromMilliseconds(chance.Next(2_000)),
+        _ => TimeSpan.FromSeconds(chance.Next(60)),
+    };
+}

@@ -1,0 +1,91 @@
+using Breakwater.Configuration;
+
+namespace Breakwater.Simulation.Scenarios;
+
+/// <summary>
+/// Everything that a run is made of, as a value: what is sent, what the weather does, who takes part. Parts can be taken out and it
+/// can be run again; the seed decides the rest.
+/// </summary>
+internal sealed record Scenario
+{
+    /// <summary>Decides all chance of the run.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Decides in which order concurrent steps are taken; apart from the seed, so that a smaller scenario can be tried in several orders.</summary>
+    public required ulong Order { get; init; }
+
+    /// <summary>How many nodes share the store.</summary>
+    public required int Nodes { get; init; }
+
+    /// <summary>Whether the nodes divide the work by leases; one node may do without.</summary>
+    public required bool Leased { get; init; }
+
+    /// <summary>For how long a lease holds.</summary>
+    public required TimeSpan Lease { get; init; }
+
+    /// <summary>Where events go.</summary>
+    public required IReadOnlyList<Target> Targets { get; init; }
+
+    /// <summary>Which events go where.</summary>
+    public required IReadOnlyList<RouteSettings> Routes { get; init; }
+
+    /// <summary>The target and the routes that a reload brings; null when there is none.</summary>
+    public Target? Late { get; init; }
+
+    /// <summary>What is sent.</summary>
+    public required IReadOnlyList<Posting> Postings { get; init; }
+
+    /// <summary>What goes wrong, and what people do.</summary>
+    public required IReadOnlyList<Trouble> Troubles { get; init; }
+
+    /// <summary>How large it is: what shrinking makes smaller.</summary>
+    public int Size => Postings.Sum(posting => 1 + posting.Copies.Count) + Troubles.Count + Targets.Count + (4 * Nodes) + (Late is null ? 0 : 1);
+
+    /// <summary>When the last of it is planned.</summary>
+    public TimeSpan Length => Postings.Select(posting => posting.Last)
+        .Concat(Troubles.Select(trouble => trouble.At + trouble.For))
+        .Append(TimeSpan.FromSeconds(1))
+        .Max();
+}
+
+/// <summary>A destination with its policy.</summary>
+internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout, int Concurrency)
+{
+    /// <summary>The configuration of it.</summary>
+    public DestinationSettings Settings => new()
+    {
+        Name = Name,
+        Url = new Uri($"https://{Name}.example.com/hooks"),
+        Retry = Retry,
+        Timeout = Timeout,
+        Concurrency = Concurrency,
+    };
+}
+
+/// <summary>An event at a platform, and how often it sends it.</summary>
+internal sealed record Posting
+{
+    public required string Source { get; init; }
+
+    /// <summary>What makes two arrivals the same event.</summary>
+    public required string Id { get; init; }
+
+    public required string Type { get; init; }
+
+    public required string Key { get; init; }
+
+    /// <summary>How many bytes its body has beside what names it.</summary>
+    public required int Padding { get; init; }
+
+    /// <summary>When it is sent first.</summary>
+    public required TimeSpan At { get; init; }
+
+    /// <summary>How long after the first it is sent again though nobody asked.</summary>
+    public required IReadOnlyList<TimeSpan> Copies { get; init; }
+
+    /// <summary>How long after a failure it is sent again; after the last it is dropped.</summary>
+    public required IReadOnlyList<TimeSpan> Retries { get; init; }
+
+    /// <summary>After this it comes no more.</summary>
+    public TimeSpan Last => At + Copies.Append(TimeSpan.Zero).Max() + Retries.Aggregate(TimeSpan.Zero, (sum, next) => sum + next) + (TimeSpan.FromSeconds(10) * (1 + Retries.Count));
+}
