@@ -31,7 +31,8 @@ public sealed class MovingTests : IAsyncDisposable
         var events = Enumerable.Range(0, 5).Select(n => Owed($"e{n}", begun: false)).ToList();
         var replay = samples.Replay(new EventFilter());
 
-        strait.SwallowNextAnswerTo("COMMIT");
+        // With its end: BEGIN names a level that is called READ COMMITTED.
+        strait.SwallowNextAnswerTo("COMMIT\0");
         var receipt = await store.Transfer.WriteAsync(events, [replay], Cancellation);
 
         Assert.Equal(1, strait.Swallowed);
