@@ -1,4 +1,5 @@
 using Breakwater.Configuration;
+using Breakwater.Judging;
 using Breakwater.Model;
 using CsCheck;
 using Xunit;

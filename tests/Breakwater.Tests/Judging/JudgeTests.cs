@@ -8,7 +8,7 @@ public sealed class JudgeTests
 {
     [Theory]
     [InlineData("created", "created", Verdict.Applied, "it begins here")]
-    [InlineData("created", "created,paid", Verdict.Applied, "follows created")]
+    [InlineData("paid", "created,paid", Verdict.Applied, "follows created")]
     [InlineData("paid", "paid", Verdict.Early, "waits for created")]
     [InlineData("shipped", "created,shipped", Verdict.Early, "waits for paid")]
     [InlineData("delivered", "delivered", Verdict.Early, "waits for created, then paid, then shipped")]

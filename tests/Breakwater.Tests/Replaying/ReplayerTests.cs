@@ -131,15 +131,15 @@ public sealed class ReplayerTests : IDisposable
         var id = (await Events())[0].Id;
         using var replayer = Make();
 
-        var resent = await replayer.ReplayAsync(id, to: null, CancellationToken.None);
+        var resent = await replayer.ReplayAsync(id, to: null, force: false, CancellationToken.None);
         Assert.Equal(["crm", "erp"], resent.Deliveries.Select(delivery => delivery.Destination));
         Assert.Equal(resent.Deliveries, Assert.Single(handedOver).Deliveries);
         Assert.Equal(2, (await store.Search.EventAsync(id, CancellationToken.None))!.Summary.Deliveries.Count);
 
-        Assert.Equal(["audit"], (await replayer.ReplayAsync(id, ["audit", "audit"], CancellationToken.None)).Deliveries.Select(delivery => delivery.Destination));
-        Assert.NotNull((await replayer.ReplayAsync(id, ["nowhere"], CancellationToken.None)).Refusal);
-        Assert.NotNull((await replayer.ReplayAsync(id, [], CancellationToken.None)).Refusal);
-        Assert.False((await replayer.ReplayAsync(new EventId(new SortableId(1, 1)), null, CancellationToken.None)).Found);
+        Assert.Equal(["audit"], (await replayer.ReplayAsync(id, ["audit", "audit"], force: false, CancellationToken.None)).Deliveries.Select(delivery => delivery.Destination));
+        Assert.NotNull((await replayer.ReplayAsync(id, ["nowhere"], force: false, CancellationToken.None)).Refusal);
+        Assert.NotNull((await replayer.ReplayAsync(id, [], force: false, CancellationToken.None)).Refusal);
+        Assert.False((await replayer.ReplayAsync(new EventId(new SortableId(1, 1)), null, force: false, CancellationToken.None)).Found);
     }
 
     [Fact]
@@ -167,6 +167,7 @@ public sealed class ReplayerTests : IDisposable
             Elsewhere = _ => Task.CompletedTask,
             Clock = clock,
             Committed = handedOver.Enqueue,
+            Expect = (_, _) => { },
             Feed = feed,
             Telemetry = telemetry,
             Logger = NullLogger.Instance,

@@ -10,6 +10,7 @@ using Breakwater.Running;
 using Breakwater.Storage;
 using Breakwater.Verification;
 using Xunit;
+using Verdict = Breakwater.Model.Verdict;
 
 namespace Breakwater.Tests.Running;
 

@@ -3,8 +3,8 @@ using Breakwater.Delivering;
 using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Receiving;
+using Breakwater.Simulation.InMemory;
 using Breakwater.Storage;
-using Breakwater.StoreContract.InMemory;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
