@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using Breakwater.Configuration;
-using Breakwater.Judging;
 using Breakwater.Model;
 using Breakwater.Storage;
 using Xunit;
@@ -10,9 +7,7 @@ namespace Breakwater.StoreContract;
 /// <summary>What events say of entities is judged in the commit that records them: old news never wins, and nothing is judged twice.</summary>
 public abstract class EntityContract : StoreCase
 {
-    private static readonly EntityRules Orders = Rules("order", EntityTimeout.Flag);
-
-    private static readonly Dictionary<string, EntityRules> All = new() { ["order"] = Orders, ["parcel"] = Rules("parcel", EntityTimeout.Apply) };
+    private EntitySamples? entities;
 
     [Fact]
     public async Task An_event_makes_the_entity_and_its_deliveries_in_the_commit_that_records_it()
@@ -63,7 +58,7 @@ public abstract class EntityContract : StoreCase
         await CrashAsync();
 
         var early = Assert.Single((await FindAsync())!.History);
-        Assert.Equal((Verdict.Early, paid.Event.ReceivedAt + Orders.Wait, false), (early.Verdict, early.Until, early.Flagged));
+        Assert.Equal((Verdict.Early, paid.Event.ReceivedAt + EntitySamples.Orders.Wait, false), (early.Verdict, early.Until, early.Flagged));
         Assert.Equal(paid.Claims[0].Deliveries.Select(delivery => (delivery.Id, delivery.Destination, delivery.Shard)), early.Parked.Select(delivery => (delivery.Id, delivery.Destination, delivery.Shard)));
     }
 
@@ -112,7 +107,7 @@ public abstract class EntityContract : StoreCase
     public async Task One_event_may_speak_of_two_entities()
     {
         var order = Say("a", "created");
-        var both = order with { Claims = [.. order.Claims, Claim(order.Event, All["parcel"], "created", "7", null, ["mail"])] };
+        var both = order with { Claims = [.. order.Claims, Entities.Claim(order.Event, EntitySamples.Parcels, "created", "7", to: ["mail"])] };
         Assert.Equal(2, (await RecordAsync(both)).Made!.Count);
         Assert.Equal("created", (await Store.Entities.FindAsync("parcel", "7", Cancellation))!.Entity.State);
     }
@@ -135,19 +130,44 @@ public abstract class EntityContract : StoreCase
     }
 
     [Fact]
+    public async Task What_an_entity_applied_goes_to_a_destination_one_at_a_time_and_in_the_order_of_the_entity()
+    {
+        await Store.Events.RecordAsync([Say("c", "shipped"), Say("b", "paid"), Say("a", "created"), Samples.Recording("x", "crm")], Cancellation);
+        List<string> sent = [];
+        for (var n = 0; n < 3; n++)
+        {
+            var due = await DueAsync();
+            sent.Add(due.Event.IdempotencyId);
+            await Store.Deliveries.SettleAsync([Samples.Settlement(due.Delivery.Id, 1, DeliveryState.Delivered) with { Ordered = true }], [], Cancellation);
+        }
+
+        Assert.Equal(["a", "b", "c"], sent);
+    }
+
+    [Fact]
+    public async Task The_place_of_an_event_in_its_entity_is_known_when_it_is_sent_again()
+    {
+        var (early, paid, created) = (Say("d", "delivered"), Say("b", "paid"), Say("a", "created"));
+        await Store.Events.RecordAsync([early, paid, created, Samples.Recording("x", "crm")], Cancellation);
+        var places = await Store.Entities.PlacesAsync([early.Event.Id, paid.Event.Id, created.Event.Id, new EventId(Samples.NextId())], Cancellation);
+        Assert.Equal(
+            [new EntityPlace(early.Event.Id, "order", "42", null), new EntityPlace(paid.Event.Id, "order", "42", 2), new EntityPlace(created.Event.Id, "order", "42", 1)],
+            places.OrderBy(place => place.EventId));
+    }
+
+    [Fact]
     public async Task Time_that_runs_out_flags_or_applies()
     {
         await RecordAsync(Say("a", "paid"));
-        var parcel = Samples.Event("b");
-        await RecordAsync(new Storage.Recording(parcel, []) { Claims = [Claim(parcel, All["parcel"], "paid", "7", null, ["crm"])] });
+        await RecordAsync(Entities.Say("b", "paid", "7", rules: EntitySamples.Parcels));
 
-        var early = Samples.Now + Orders.Wait - TimeSpan.FromMinutes(1);
-        Assert.Equal(0, (await Store.Entities.TimeOutAsync(All, early, 10, Cancellation)).Entities);
-        var late = Samples.Now + Orders.Wait;
-        Assert.Equal(1, (await Store.Entities.TimeOutAsync(All, late, 1, Cancellation)).Entities);
-        var over = await Store.Entities.TimeOutAsync(All, late, 10, Cancellation);
+        var early = Samples.Now + EntitySamples.Orders.Wait - TimeSpan.FromMinutes(1);
+        Assert.Equal(0, (await Store.Entities.TimeOutAsync(EntitySamples.All, early, 10, Cancellation)).Entities);
+        var late = Samples.Now + EntitySamples.Orders.Wait;
+        Assert.Equal(1, (await Store.Entities.TimeOutAsync(EntitySamples.All, late, 1, Cancellation)).Entities);
+        var over = await Store.Entities.TimeOutAsync(EntitySamples.All, late, 10, Cancellation);
         Assert.Equal((1, "crm"), (over.Entities, Assert.Single(over.Deliveries).Destination));
-        Assert.Equal(0, (await Store.Entities.TimeOutAsync(All, late, 10, Cancellation)).Entities);
+        Assert.Equal(0, (await Store.Entities.TimeOutAsync(EntitySamples.All, late, 10, Cancellation)).Entities);
         await CrashAsync();
 
         var order = (await FindAsync())!;
@@ -214,37 +234,19 @@ public abstract class EntityContract : StoreCase
         Assert.Equal(recording.Claims[0].NewId.High, Store.LastId);
     }
 
-    private static EntityRules Rules(string type, EntityTimeout onTimeout) => new(new EntitySettings
-    {
-        Name = type,
-        Initial = "created",
-        Transitions = new Dictionary<string, IReadOnlyList<string>>
-        {
-            ["created"] = ["paid", "cancelled"],
-            ["paid"] = ["shipped", "refunded"],
-            ["shipped"] = ["delivered"],
-        }.ToFrozenDictionary(),
-        OnTimeout = onTimeout,
-        Events = [new EntityEventSettings { From = ["shop"], State = "created" }],
-    });
+    private EntitySamples Entities => entities ??= new EntitySamples(Samples);
 
-    private Storage.Recording Say(string id, string state, string key = "42", string? version = null, IReadOnlyList<string>? to = null)
-    {
-        var evt = Samples.Event(id);
-        return new Storage.Recording(evt, []) { Claims = [Claim(evt, Orders, state, key, version, to ?? ["crm"])] };
-    }
-
-    private Claim Claim(Event evt, EntityRules rules, string state, string key, string? version, IReadOnlyList<string> to) => new()
-    {
-        Rules = rules,
-        Key = key,
-        State = state,
-        Version = version,
-        Deliveries = [.. to.Select(destination => Samples.Delivery(evt, destination))],
-        NewId = Samples.NextId(),
-    };
+    private Storage.Recording Say(string id, string state, string key = "42", string? version = null, IReadOnlyList<string>? to = null) =>
+        Entities.Say(id, state, key, version, to);
 
     private async Task<Receipt> RecordAsync(Storage.Recording recording) => (await Store.Events.RecordAsync([recording], Cancellation))[0];
+
+    private async Task<DueDelivery> DueAsync()
+    {
+        var batches = await Store.Deliveries.FetchDueAsync(
+            [new DueRequest { Destination = "crm", Now = Samples.Now.AddHours(1), Limit = 10, LimitBytes = 1_000_000, Held = new HashSet<DeliveryId>() }], Cancellation);
+        return Assert.Single(batches[0].Items, due => due.Delivery.Turn is not null);
+    }
 
     private Task<EntityDetail?> FindAsync(string key = "42") => Store.Entities.FindAsync("order", key, Cancellation);
 

@@ -74,7 +74,7 @@ internal sealed class ClaimedWrites(Names names)
             }
         }
 
-        var ordered = await WriteAsync(connection, held, [.. group.Ordered, .. made.Values.SelectMany(deliveries => deliveries)], cancellation);
+        var ordered = await WriteAsync(connection, held, [.. group.Ordered.OrderBy(delivery => delivery.Id), .. made.Values.SelectMany(deliveries => deliveries)], cancellation);
         var plain = group.Ordered.Select(delivery => delivery.Id).ToHashSet();
         return recorded with { Ordered = ordered.FindAll(delivery => plain.Contains(delivery.Id)), Made = made };
     }

@@ -48,7 +48,7 @@ internal sealed class EntityWrites(Database database, Names names)
             held.Changes.AddTo(batch);
             if (made.Count > 0)
             {
-                KnownDeliveries.AddTo(batch, made, names);
+                KnownDeliveries.AddTo(batch, made, names, later: true);
             }
 
             await batch.ExecuteNonQueryAsync(cancellation);

@@ -24,7 +24,7 @@ internal static class KnownDeliveries
     /// <param name="batch">Where they are added.</param>
     /// <param name="deliveries">The deliveries.</param>
     /// <param name="names">The numbers of names.</param>
-    /// <param name="later">True in a transaction that has changed counters before.</param>
+    /// <param name="later">True in a transaction that has changed counters before; the deliveries of a line are then in their order.</param>
     public static void AddTo(NpgsqlBatch batch, IReadOnlyList<Delivery> deliveries, Names names, bool later = false)
     {
         var free = deliveries.Where(delivery => delivery.Turn is null).OrderBy(delivery => delivery.Id).ToList();

@@ -51,10 +51,12 @@ internal static class OrderedDeliveries
     /// <param name="deliveries">The deliveries, each with a turn.</param>
     /// <param name="names">Has the destinations' numbers.</param>
     /// <param name="again">True for a replay.</param>
-    /// <param name="later">True in a transaction that has changed counters before.</param>
+    /// <param name="later">True in a transaction that has changed counters before; the deliveries of a line are then in their order.</param>
     public static void AddTo(NpgsqlBatch batch, IEnumerable<Delivery> deliveries, Names names, bool again, bool later = false)
     {
-        var ordered = deliveries.OrderBy(delivery => names[delivery.Destination]).ThenBy(delivery => delivery.Turn!.Line).ThenBy(delivery => delivery.Id).ToList();
+        // What entities applied takes its places in that order: whoever joins first may be under way at once.
+        var ordered = (later ? deliveries : deliveries.OrderBy(delivery => delivery.Id))
+            .OrderBy(delivery => names[delivery.Destination]).ThenBy(delivery => delivery.Turn!.Line).ToList();
         Guid[] ids = [.. ordered.Select(delivery => delivery.Id.Value.ToKey())];
         Guid[] events = [.. ordered.Select(delivery => delivery.EventId.Value.ToKey())];
         int[] destinations = [.. ordered.Select(delivery => names[delivery.Destination])];
