@@ -94,7 +94,6 @@ public sealed class MistakesTests
     [InlineData("sources: { Erp: { verify: none } }", 1, 12, "not allowed")]
     [InlineData("sources: []", 1, 10, "found a list")]
     [InlineData("entities: []", 1, 11, "found a list")]
-    [InlineData("entities: { Order: { initial: a, transitions: { a: b }, events: [ { from: x, state: b } ] } }", 1, 12, "not allowed")]
     [InlineData("destinatons: {}", 1, 1, "did you mean 'destinations'?")]
     [InlineData("admin: { tokens: [ { name: a, token: b, role: root } ] }", 1, 47, "one of read, publish, operate, admin")]
     [InlineData("- a", 1, 1, "found a list")]

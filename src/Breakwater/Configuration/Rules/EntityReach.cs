@@ -62,6 +62,11 @@ internal static class EntityReach
         {
             var (evt, place) = (events[index].Value, events[index].Value.PlaceOf(EntityEventOptions.State));
             var state = evt.Get(EntityEventOptions.State);
+            if (!machine.Knows(state))
+            {
+                continue; // Its rule has reported it.
+            }
+
             if (!machine.Reaches(null, state))
             {
                 report.Warn(place, $"this event can never apply: no way leads to '{state}' from '{machine.Initial}'");
