@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Breakwater.Configuration;
 using Breakwater.Judging;
-using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Receiving;
 using Breakwater.Running;

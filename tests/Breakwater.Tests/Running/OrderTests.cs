@@ -4,7 +4,6 @@ using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Receiving;
 using Breakwater.Simulation.InMemory;
-using Breakwater.Storage;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
