@@ -23,6 +23,8 @@ namespace Breakwater.AspNetCore;
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(ProblemView))]
 [JsonSerializable(typeof(PublishRequest))]
+[JsonSerializable(typeof(CallView))]
+[JsonSerializable(typeof(CallBody))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>How what happens is written into the stream: what a notice does not say is left out.</summary>

@@ -46,7 +46,7 @@ internal sealed partial class Ingress(Engine engine, BodyReader bodies, Breakwat
         try
         {
             // The sender's patience does not matter from here on: what came whole is recorded, and a repetition is a duplicate.
-            await AnswerAsync(context, await engine.ReceiveAsync(Arrived(context, name, body.Bytes), CancellationToken.None));
+            await AnswerAsync(context, await engine.ReceiveAsync(Arrived(context, name, body.Bytes), CancellationToken.None), source.EmptyAnswers);
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
@@ -55,15 +55,19 @@ internal sealed partial class Ingress(Engine engine, BodyReader bodies, Breakwat
         }
     }
 
-    private static Task AnswerAsync(HttpContext context, Reception reception)
+    private static Task AnswerAsync(HttpContext context, Reception reception, bool empty)
     {
         switch (reception)
         {
             case Reception.Recorded recorded:
-                WriteReceipt(context.Response, recorded);
+                WriteReceipt(context.Response, recorded, empty);
                 return Task.CompletedTask;
             case Reception.Handshake handshake:
                 WriteHandshake(context.Response, handshake);
+                return Task.CompletedTask;
+            case Reception.Refused refused when empty:
+                context.Response.StatusCode = refused.Status;
+                context.Response.ContentLength = 0;
                 return Task.CompletedTask;
             case Reception.Refused refused:
                 return Problems.Of(refused).ExecuteAsync(context);
@@ -74,7 +78,7 @@ internal sealed partial class Ingress(Engine engine, BodyReader bodies, Breakwat
         }
     }
 
-    private static void WriteReceipt(HttpResponse response, Reception.Recorded recorded)
+    private static void WriteReceipt(HttpResponse response, Reception.Recorded recorded, bool empty)
     {
         var id = recorded.Receipt.Id.ToString();
         var duplicate = recorded.Receipt.Duplicate;
@@ -83,6 +87,12 @@ internal sealed partial class Ingress(Engine engine, BodyReader bodies, Breakwat
         response.Headers[DuplicateHeader] = duplicate ? "true" : "false";
         if (recorded.AnswerStatus is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
         {
+            return;
+        }
+
+        if (empty)
+        {
+            response.ContentLength = 0;
             return;
         }
 
@@ -103,6 +113,11 @@ internal sealed partial class Ingress(Engine engine, BodyReader bodies, Breakwat
         response.StatusCode = handshake.Status;
         response.ContentType = handshake.ContentType;
         response.Headers.XContentTypeOptions = "nosniff";
+        foreach (var (name, value) in handshake.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
         if (!handshake.Body.IsEmpty)
         {
             response.ContentLength = handshake.Body.Length;

@@ -58,6 +58,20 @@ internal static class Problems
 
     public static Problem KeyReused { get; } = new(422, "idempotency-key-reused", "this Idempotency-Key came before with another event: a key stands for one request");
 
+    public static Problem DestinationUnknown { get; } = new(404, "destination-unknown", "there is no destination of this name");
+
+    public static Problem PathRefused { get; } = new(400, "path-refused", "the path does not stay behind the destination's name: write it without dots between slashes");
+
+    public static Problem StillRunning { get; } = new(409, "still-running", "the call of this Idempotency-Key is under way: Location says where its answer will be") { RetryAfter = TimeSpan.FromSeconds(2) };
+
+    public static Problem CallCancelled { get; } = new(502, "call-cancelled", "the call was given up on request before the platform had answered with success");
+
+    public static Problem CallFailed(int attempts, string? error) => new(
+        502, "call-failed", $"the platform gave no answer in {attempts} attempts, and the call was given up; the last one: {error ?? "nothing is known of it"}");
+
+    public static Problem AnswerCut(int kept, int status) => new(
+        502, "answer-cut", $"the platform answered {status} with a body of which only the first {kept} bytes are kept, and half an answer is not passed on: raise the destination's maxAnswer; what is kept is shown by the call itself");
+
     public static Problem NotSupportedYet(string what) => new(501, "not-supported-yet", $"{what} is not supported yet");
 
     public static Problem CloudEvents { get; } = new(415, "not-supported-yet", "CloudEvents are not supported yet: send the JSON form as application/json");

@@ -7,16 +7,27 @@ using Breakwater.Storage;
 namespace Breakwater.PostgreSql;
 
 /// <summary>Keeps what is owed, and what became of it.</summary>
-internal sealed class PostgresDeliveries(Database database, Names names, LastId last, Self self) : IDeliveryStore
+internal sealed class PostgresDeliveries(Database database, Names names, LastId last, Self self, RecordWrites records) : IDeliveryStore
 {
-    private readonly SettleWrites settles = new(database, names, self);
+    private readonly SettleWrites settles = new(database, names, self, records);
     private readonly RecoverWrites recovers = new(database, names);
     private readonly OperatorWrites operators = new(database, names);
     private readonly ForwardWrites forwards = new(database, names);
 
-    public Task<SettleReceipt> SettleAsync(
-        IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation) =>
-        settles.SettleAsync(settlements, starts, cancellation);
+    public async Task<SettleReceipt> SettleAsync(
+        IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
+    {
+        var receipt = await settles.SettleAsync(settlements, starts, cancellation);
+        foreach (var settlement in settlements)
+        {
+            if (settlement.Reply is { } reply)
+            {
+                last.Saw(reply);
+            }
+        }
+
+        return receipt;
+    }
 
     public async Task<IReadOnlyList<DueBatch>> FetchDueAsync(IReadOnlyList<DueRequest> requests, CancellationToken cancellation)
     {

@@ -27,10 +27,12 @@ public sealed class PostgresStore : IStore
         var names = new Names(database);
         var self = new Self();
         var (kinds, skew) = (new Kinds(database), new Skew());
-        Events = new PostgresEvents(database, new RecordWrites(database, names, kinds, skew), last);
-        Deliveries = new PostgresDeliveries(database, names, last, self);
+        var records = new RecordWrites(database, names, kinds, skew);
+        Events = new PostgresEvents(database, records, last);
+        Deliveries = new PostgresDeliveries(database, names, last, self, records);
         Replays = new PostgresReplays(database, names, last, self);
         Entities = new PostgresEntities(database, new EntityWrites(database, names), last);
+        Pauses = new PostgresPauses(database);
         Search = new PostgresSearch(database);
         Leases = new PostgresLeases(database, self, new RecoverWrites(database, names), signals);
         Transfer = new PostgresTransfer(database, new TransferWrites(database, names, kinds, skew, signals), last);
@@ -47,6 +49,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc />
     public IEntityStore Entities { get; }
+
+    /// <inheritdoc />
+    public IPauseStore Pauses { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

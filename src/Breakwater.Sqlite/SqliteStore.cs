@@ -30,6 +30,7 @@ public sealed class SqliteStore : IStore
         Deliveries = new SqliteDeliveries(writer, senders, logger);
         Replays = new SqliteReplays(writer, people);
         Entities = new SqliteEntities(writer, people);
+        Pauses = new SqlitePauses(writer, people);
         Search = new SqliteSearch(people);
         Transfer = new SqliteTransfer(writer, people);
     }
@@ -45,6 +46,9 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc />
     public IEntityStore Entities { get; }
+
+    /// <inheritdoc />
+    public IPauseStore Pauses { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

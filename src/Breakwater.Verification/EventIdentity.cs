@@ -12,6 +12,12 @@ public sealed record EventIdentity
     /// <summary>True when an arrival without an id is refused (422); false when the hash of the body stands in.</summary>
     public bool IdRequired { get; init; }
 
+    /// <summary>
+    /// True when each arrival without an id is an event of its own, because the same body means something new each time ("look again").
+    /// Then nothing stands in, and the receiver gives it an id.
+    /// </summary>
+    public bool EachArrival { get; init; }
+
     /// <summary>The type.</summary>
     public IReadOnlyList<Selector> Type { get; init; } = [];
 
@@ -51,4 +57,16 @@ public enum SelectorKind
 
     /// <summary>The lower-case hex SHA-256 of the body.</summary>
     BodyHash = 4,
+
+    /// <summary>A field of a form body.</summary>
+    Form = 5,
+
+    /// <summary>An attribute of a CloudEvent in whichever mode it came; <c>id</c> is its source and id.</summary>
+    CloudEvent = 6,
+
+    /// <summary>Nothing, where a JSON Pointer points at nothing; where it points at something, the part is not there. For a batch of one.</summary>
+    Absent = 7,
+
+    /// <summary>The lower-case hex SHA-256 of a header, where a token that differs at each sending tells requests apart.</summary>
+    HeaderHash = 8,
 }

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Breakwater.Verification.CloudEvents;
 using Breakwater.Verification.Json;
 
 namespace Breakwater.Verification;
@@ -12,6 +14,7 @@ public sealed class IdentityReader
     private readonly EventIdentity identity;
     private readonly PointerSet pointers;
     private readonly Dictionary<string, int> places;
+    private readonly bool readsForms;
 
     /// <summary>Compiles an identity.</summary>
     /// <exception cref="FormatException">One of its pointers is no JSON Pointer.</exception>
@@ -20,10 +23,10 @@ public sealed class IdentityReader
         ArgumentNullException.ThrowIfNull(identity);
         this.identity = identity;
         IReadOnlyList<Selector>[] all = [identity.Id, identity.Type, identity.Key, identity.Version, identity.Time];
-        pointers = new PointerSet(all
-            .SelectMany(selectors => selectors)
-            .SelectMany(selector => selector.Parts)
-            .Where(part => part.Kind == SelectorKind.Pointer)
+        var parts = all.SelectMany(selectors => selectors).SelectMany(selector => selector.Parts).ToArray();
+        readsForms = Array.Exists(parts, part => part.Kind == SelectorKind.Form);
+        pointers = new PointerSet(parts
+            .Where(part => part.Kind is SelectorKind.Pointer or SelectorKind.Absent)
             .Select(part => part.Value)
             .Distinct());
         places = pointers.Pointers.Select((pointer, place) => (pointer, place)).ToDictionary(pair => pair.pointer, pair => pair.place);
@@ -35,7 +38,7 @@ public sealed class IdentityReader
         ArgumentNullException.ThrowIfNull(request);
         var pass = new Pass(this, request);
         var id = pass.First(identity.Id);
-        if (id is null && !identity.IdRequired)
+        if (id is null && !identity.IdRequired && !identity.EachArrival)
         {
             id = pass.BodyHash();
         }
@@ -55,6 +58,7 @@ public sealed class IdentityReader
         private PointerValue[]? values;
         private string? unreadable;
         private string? hash;
+        private CloudEventAttributes? cloudEvent;
 
         public string? Fault { get; private set; }
 
@@ -80,7 +84,7 @@ public sealed class IdentityReader
             foreach (var part in selector.Parts)
             {
                 var found = Text(part);
-                if (found is null || (part.Kind != SelectorKind.Literal && string.IsNullOrWhiteSpace(found)))
+                if (found is null || (part.Kind is not (SelectorKind.Literal or SelectorKind.Absent) && string.IsNullOrWhiteSpace(found)))
                 {
                     return null;
                 }
@@ -98,11 +102,33 @@ public sealed class IdentityReader
             SelectorKind.Query => RequestParts.Query(request, part.Value),
             SelectorKind.Pointer => Pointed(part.Value),
             SelectorKind.BodyHash => BodyHash(),
+            SelectorKind.Form => FormBody.IsForm(request) ? FormBody.Field(request, part.Value) : null,
+            SelectorKind.CloudEvent => Attribute(part.Value),
+            SelectorKind.Absent => IsAbsent(part.Value) ? "" : null,
+            SelectorKind.HeaderHash => RequestParts.Header(request, part.Value) is { Length: > 0 } text
+                ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))
+                : null,
             _ => null,
         };
 
-        private string? Pointed(string pointer)
+        private string? Attribute(string name)
         {
+            cloudEvent ??= new CloudEventAttributes(request);
+            Fault ??= cloudEvent.Fault;
+            return name == "id" && cloudEvent.IsBatch ? BodyHash() : cloudEvent.Get(name);
+        }
+
+        private bool IsAbsent(string pointer) => Opened(pointer) && values![reader.places[pointer]].Kind == PointerKind.Absent;
+
+        private string? Pointed(string pointer) => Opened(pointer) ? values![reader.places[pointer]].Text : null;
+
+        private bool Opened(string pointer)
+        {
+            if (reader.readsForms && FormBody.IsForm(request))
+            {
+                return false;
+            }
+
             if (values is null)
             {
                 values = new PointerValue[reader.pointers.Pointers.Count];
@@ -112,10 +138,10 @@ public sealed class IdentityReader
             if (unreadable is not null)
             {
                 Fault ??= $"{(pointer.Length == 0 ? "the body" : pointer)} could not be read: {unreadable}";
-                return null;
+                return false;
             }
 
-            return values[reader.places[pointer]].Text;
+            return true;
         }
     }
 }

@@ -25,8 +25,26 @@ public sealed record Provider
     /// <summary>How far a signed time may lie from ours, by default.</summary>
     public TimeSpan Tolerance { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The greeting before the first event, if the provider has one.</summary>
-    public IHandshake? Handshake { get; init; }
+    /// <summary>Makes the greeting before the first event from what the operator configured; null where the provider has none.</summary>
+    public Func<ProviderConfig, IHandshake>? Handshake { get; init; }
+
+    /// <summary>The status that the provider wants for a recorded event.</summary>
+    public int AnswerStatus { get; init; } = 202;
+
+    /// <summary>True when the provider wants its answers, good and bad, without a body.</summary>
+    public bool EmptyAnswers { get; init; }
+
+    /// <summary>How it signs, in a few words for people.</summary>
+    public required string Signature { get; init; }
+
+    /// <summary>True when a time is signed, so that the tolerance counts.</summary>
+    public bool SignsTime { get; init; }
+
+    /// <summary>How long it waits for the answer; null where its documentation does not say.</summary>
+    public TimeSpan? Waits { get; init; }
+
+    /// <summary>What it does when it gets no good answer, in a few words for people.</summary>
+    public required string Retries { get; init; }
 
     /// <summary>A small body and headers in the provider's shape, for <c>send</c> and the starting file.</summary>
     public required ProviderSample Sample { get; init; }
@@ -39,7 +57,14 @@ public sealed record Provider
 /// <param name="Name">Its name in the configuration.</param>
 /// <param name="Required">False when another value can stand in.</param>
 /// <param name="Meaning">What it is, and where the operator finds it.</param>
-public sealed record ProviderValue(string Name, bool Required, string Meaning);
+public sealed record ProviderValue(string Name, bool Required, string Meaning)
+{
+    /// <summary>The values for which this one stands in.</summary>
+    public IReadOnlyList<string> InsteadOf { get; init; } = [];
+
+    /// <summary>False for what may be shown: a URL, an id, a public key.</summary>
+    public bool IsSecret { get; init; }
+}
 
 /// <summary>What the operator configured for a provider: texts by name; several texts for rotation, newest first.</summary>
 /// <param name="Values">The texts.</param>

@@ -22,6 +22,7 @@ public sealed class Arrows
         ["Delivering"] = 4,
         ["Settling"] = 4,
         ["Sharing"] = 5,
+        ["Calling"] = 5,
         ["Replaying"] = 5,
         ["Retaining"] = 5,
         ["Running"] = 6,

@@ -14,13 +14,18 @@ public sealed class FixedTime
     private const string Comparison = "FixedTimeEquals";
 
     private static readonly string[] Places =
-        ["src/Breakwater.AspNetCore/Api/Tokens.cs", "src/Breakwater.Verification/Schemes/HmacKeys.cs", "src/Breakwater.Verification/Schemes/SharedTexts.cs"];
+    [
+        "src/Breakwater.AspNetCore/Api/Tokens.cs",
+        "src/Breakwater.Verification/Schemes/Digests.cs",
+        "src/Breakwater.Verification/Schemes/HmacKeys.cs",
+        "src/Breakwater.Verification/Schemes/SharedTexts.cs",
+    ];
 
     /// <summary>Names of what must not leak, in the folders where they are compared.</summary>
     private static readonly string[] Secret = ["secret", "signature", "signatures", "expected", "mac", "hash", "hashes", "known", "candidate", "token", "password"];
 
     [Fact]
-    public void Secrets_are_compared_in_three_places()
+    public void Secrets_are_compared_in_four_places()
     {
         var found = Sources.Trees("src").Where(tree => Comparisons(tree).Any()).Select(tree => Sources.Relative(tree.FilePath));
         Assert.Equal(Places, found);

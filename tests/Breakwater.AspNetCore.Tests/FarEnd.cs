@@ -12,9 +12,17 @@ internal sealed class FarEnd : ITransport
     /// <summary>The status of every answer.</summary>
     public int Status { get; set; } = 200;
 
+    /// <summary>What answers in place of <see cref="Status"/>.</summary>
+    public Func<TransportRequest, CancellationToken, Task<TransportAnswer>>? Answer { get; set; }
+
     public Task<TransportAnswer> SendAsync(TransportRequest request, CancellationToken cancellation)
     {
         Got.Enqueue(request);
+        if (Answer is { } answer)
+        {
+            return answer(request, cancellation);
+        }
+
         return Task.FromResult(new TransportAnswer
         {
             Stage = TransportStage.Answered,

@@ -174,4 +174,18 @@ internal sealed class Site : IAsyncDisposable
 
         throw new InvalidOperationException($"the stream ended before {kind}");
     }
+
+    /// <summary>Waits until so many requests have reached the far end.</summary>
+    public Task UntilRecordedAsync(int requests) => UntilAsync(() => FarEnd.Got.Count >= requests);
+
+    /// <summary>Waits until a destination got something.</summary>
+    public Task UntilDeliveredToAsync(string destination) => UntilAsync(() => FarEnd.Got.Any(request => request.Destination.Name == destination));
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        while (!holds())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancellation);
+        }
+    }
 }

@@ -75,3 +75,17 @@ public sealed class PostgresOrdering : OrderContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new PostgresPlace();
 }
+
+/// <summary>The PostgreSQL store records what tells of an end with it.</summary>
+public sealed class PostgresReplying : ReplyContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
+/// <summary>The PostgreSQL store keeps the contract of pauses.</summary>
+public sealed class PostgresPausing : PauseContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}

@@ -64,3 +64,17 @@ public sealed class SqliteOrdering : OrderContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store records what tells of an end with it.</summary>
+public sealed class SqliteReplying : ReplyContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}
+
+/// <summary>The SQLite store keeps the contract of pauses.</summary>
+public sealed class SqlitePausing : PauseContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

@@ -21,7 +21,7 @@ public abstract class EntityContract : StoreCase
         Assert.Equal(("order", "4\u00002ü", "created", "10", 1L, 1L), (found.Entity.Type, found.Entity.Key, found.Entity.State, found.Entity.Version, found.Entity.Applied, found.Entity.Judged));
         Assert.Equal([new EntityMark("shop", "created", "10")], found.Entity.Marks);
         var line = Assert.Single(found.History);
-        Assert.Equal((recording.Event.Id, 1L, "shop", "order.paid", Verdict.Applied, "it begins here"), (line.EventId, line.Number, line.Source, line.Type, line.Verdict, line.Why));
+        Assert.Equal((recording.Event.Id, 1L, "shop", "order.paid", EntityVerdict.Applied, "it begins here"), (line.EventId, line.Number, line.Source, line.Type, line.Verdict, line.Why));
         Assert.Equal((recording.Event.ReceivedAt, recording.Event.ReceivedAt), (line.At, line.JudgedAt));
         Assert.Equal((DeliveryState.Waiting, "crm"), (Assert.Single(found.Deliveries).State, found.Deliveries[0].Destination));
         Assert.Single((await Store.Search.EventAsync(recording.Event.Id, Cancellation))!.Summary.Deliveries);
@@ -58,7 +58,7 @@ public abstract class EntityContract : StoreCase
         await CrashAsync();
 
         var early = Assert.Single((await FindAsync())!.History);
-        Assert.Equal((Verdict.Early, paid.Event.ReceivedAt + EntitySamples.Orders.Wait, false), (early.Verdict, early.Until, early.Flagged));
+        Assert.Equal((EntityVerdict.Early, paid.Event.ReceivedAt + EntitySamples.Orders.Wait, false), (early.Verdict, early.Until, early.Flagged));
         Assert.Equal(paid.Claims[0].Deliveries.Select(delivery => (delivery.Id, delivery.Destination, delivery.Shard)), early.Parked.Select(delivery => (delivery.Id, delivery.Destination, delivery.Shard)));
     }
 
@@ -97,7 +97,7 @@ public abstract class EntityContract : StoreCase
         var found = (await FindAsync())!;
         Assert.Equal("delivered", found.Entity.State);
         Assert.Equal(
-            [Verdict.Applied, Verdict.Applied, Verdict.Applied, Verdict.Duplicate, Verdict.Applied, Verdict.Duplicate, Verdict.Conflict],
+            [EntityVerdict.Applied, EntityVerdict.Applied, EntityVerdict.Applied, EntityVerdict.Duplicate, EntityVerdict.Applied, EntityVerdict.Duplicate, EntityVerdict.Conflict],
             found.History.Select(evt => evt.Verdict));
         Assert.Equal(1, found.Entity.Conflicts);
         Assert.Equal("created", (await FindAsync("43"))!.Entity.State);

@@ -19,7 +19,7 @@ internal sealed class RandomSteps(int seed)
     private readonly Samples samples = new(seed);
     private readonly List<EventId> events = [];
     private readonly List<(DeliveryId Id, Event Event)> deliveries = [];
-    private readonly HashSet<DeliveryId> ordered = [];
+    private readonly Dictionary<DeliveryId, (string Destination, long Line)> ordered = [];
 
     public Step Next()
     {
@@ -46,7 +46,7 @@ internal sealed class RandomSteps(int seed)
         var group = Enumerable.Range(0, chance.Next(1, 8)).Select(_ => Recording()).ToList();
         events.AddRange(group.Select(r => r.Event.Id));
         deliveries.AddRange(group.SelectMany(r => r.Deliveries.Select(d => (d.Id, r.Event))));
-        ordered.UnionWith(group.SelectMany(r => r.Deliveries).Where(d => d.Turn is not null).Select(d => d.Id));
+        group.SelectMany(r => r.Deliveries).ToList().ForEach(Note);
         return new Step($"record {group.Count}", async (store, cancellation) =>
             Described.Lines((await store.Events.RecordAsync(group, cancellation)).Select(Described.Text)));
     }
@@ -71,7 +71,10 @@ internal sealed class RandomSteps(int seed)
 
     private Step Settle()
     {
-        var settlements = Enumerable.Range(0, chance.Next(1, 10)).Select(_ => Settlement()).ToList();
+        // Of a key one is under way at a time, so that no two of it are settled in one commit.
+        var settlements = Enumerable.Range(0, chance.Next(1, 10)).Select(_ => Settlement())
+            .Select((settlement, n) => (Settlement: settlement, Line: settlement.Ordered ? $"{ordered[settlement.Attempt.DeliveryId]}" : $"{n}"))
+            .DistinctBy(one => one.Line).Select(one => one.Settlement).ToList();
         return new Step($"settle {settlements.Count}", async (store, cancellation) =>
         {
             var receipt = await store.Deliveries.SettleAsync(settlements, [], cancellation);
@@ -79,12 +82,21 @@ internal sealed class RandomSteps(int seed)
         });
     }
 
+    private void Note(Delivery delivery)
+    {
+        if (delivery.Turn is { } turn)
+        {
+            ordered[delivery.Id] = (delivery.Destination, turn.Line);
+        }
+    }
+
     private Settlement Settlement()
     {
         var state = (DeliveryState)chance.Next(4);
         var id = Known();
         return samples.Settlement(
-            id, chance.Next(1, 4), state, state == DeliveryState.Waiting ? samples.Now.AddSeconds(chance.Next(600)) : null) with { Ordered = ordered.Contains(id) };
+            id, chance.Next(1, 4), state, state == DeliveryState.Waiting ? samples.Now.AddSeconds(chance.Next(600)) : null) with
+        { Ordered = ordered.ContainsKey(id) };
     }
 
     private Step Start()
@@ -125,10 +137,7 @@ internal sealed class RandomSteps(int seed)
         var evt = Pick(deliveries).Event;
         var added = Delivery(evt, Pick(Destinations));
         deliveries.Add((added.Id, evt));
-        if (added.Turn is not null)
-        {
-            ordered.Add(added.Id);
-        }
+        Note(added);
 
         return new Step($"add {added.Id}", async (store, cancellation) =>
         {

@@ -16,9 +16,9 @@ internal sealed partial class Access(Engine engine, ILogger<Access> log)
 
     /// <summary>Why the request may not do this; null when it may.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="needed">The role that the call needs.</param>
+    /// <param name="needed">What the call needs.</param>
     /// <param name="call">The call, for the log: the pattern, never the path as it came.</param>
-    public Problem? Judge(HttpContext context, Role needed, string call)
+    public Problem? Judge(HttpContext context, Needs needed, string call)
     {
         var inForce = InForce();
         var refusal = inForce.None ? JudgeStranger(context) : JudgeToken(context, inForce, needed, call);
@@ -52,7 +52,7 @@ internal sealed partial class Access(Engine engine, ILogger<Access> log)
         return known;
     }
 
-    private Problem? JudgeToken(HttpContext context, Tokens inForce, Role needed, string call)
+    private Problem? JudgeToken(HttpContext context, Tokens inForce, Needs needed, string call)
     {
         const string scheme = "Bearer ";
         var header = context.Request.Headers.Authorization;
@@ -66,12 +66,12 @@ internal sealed partial class Access(Engine engine, ILogger<Access> log)
             return Problems.TokenUnknown;
         }
 
-        if (!Allows(token.Role, needed))
+        if (!Allows(token.Role, needed.Role) && !(needed.Or is { } other && Allows(token.Role, other)))
         {
-            return Problems.RoleTooLow(token.Name, Words.Of(token.Role), Words.Of(needed));
+            return Problems.RoleTooLow(token.Name, Words.Of(token.Role), Words.Of(needed.Role));
         }
 
-        if (needed is not Role.Read)
+        if (needed.Role is not Role.Read)
         {
             LogAllowed(token.Name, call);
         }

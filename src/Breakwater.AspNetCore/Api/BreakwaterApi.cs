@@ -18,6 +18,7 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         MapDeliveries(routes.MapGroup("").WithTags("deliveries"));
         MapReplays(routes.MapGroup("").WithTags("replays"));
         MapEntities(routes.MapGroup("").WithTags("entities"));
+        MapCalls(routes.MapGroup("").WithTags("calls"));
         MapOverview(routes.MapGroup("").WithTags("overview"));
         MapHealth(routes.MapGroup("").WithTags("health"));
         MapNotYet(routes);
@@ -79,6 +80,25 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
             .Call(Role.Read, "getEntity", "One entity: its state, its history with every verdict, and where each destination stands.");
     }
 
+    private void MapCalls(IEndpointRouteBuilder routes)
+    {
+        var patience = new CallPatience(engine, stopping);
+        var calls = new Calls(engine, bodies, ids, patience);
+        routes.MapPost("/v1/calls", calls.PostAsync)
+            .Call(Role.Publish, "makeCall", "Make a durable call to a platform; answered when it is recorded, or with Prefer: wait=10 when it has ended.")
+            .Accepts<CallBody>("application/json");
+        routes.MapGet("/v1/calls/{id}", calls.GetAsync)
+            .Call(Role.Read, "getCall", "How a call stands, and its result; waits for it with Prefer: wait=10.")
+            .WithMetadata(new Needs(Role.Read, Or: Role.Publish));
+        routes.MapPost("/v1/calls/{id}/cancel", calls.CancelAsync)
+            .Call(Role.Publish, "cancelCall", "Give a call up; an attempt under way can't be called back.");
+        var proxy = new Proxy(engine, bodies, patience);
+        foreach (var pattern in new[] { "/out/{destination}", "/out/{destination}/{**path}" })
+        {
+            routes.Map(pattern, proxy.HandleAsync).ExcludeFromDescription().WithMetadata(new Needs(Role.Publish));
+        }
+    }
+
     private void MapOverview(IEndpointRouteBuilder routes)
     {
         var destinations = new Destinations(engine);
@@ -88,6 +108,10 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
             .Call(Role.Read, "listDestinations", "Where events go, without secrets, and how each destination fares.");
         routes.MapGet("/v1/destinations/{name}", destinations.GetAsync)
             .Call(Role.Read, "getDestination", "One destination.");
+        routes.MapPost("/v1/destinations/{name}/pause", destinations.PauseAsync)
+            .Call(Role.Operate, "pauseDestination", "Hold everything for a destination, on all nodes; attempts under way end.");
+        routes.MapPost("/v1/destinations/{name}/resume", destinations.ResumeAsync)
+            .Call(Role.Operate, "resumeDestination", "Let a destination go on, gently.");
         routes.MapGet("/v1/nodes", new Nodes(engine).ListAsync)
             .Call(Role.Read, "listNodes", "The nodes that share the work, their shards, and how far they are behind.");
         var refusals = new Refusals(engine);
@@ -115,11 +139,6 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         string[] all = ["GET", "POST", "PUT", "PATCH", "DELETE"];
         (string Pattern, string What)[] later =
         [
-            ("/v1/destinations/{name}/pause", "pausing a destination"),
-            ("/v1/destinations/{name}/resume", "resuming a destination"),
-            ("/v1/calls", "durable calls"),
-            ("/v1/calls/{**rest}", "durable calls"),
-            ("/out/{**rest}", "the proxy for durable calls"),
             ("/metrics", "Prometheus text"),
         ];
         foreach (var (pattern, what) in later)

@@ -27,6 +27,18 @@ internal sealed class Destinations(Engine engine)
             ? new Answer<DestinationView>(view, ApiJson.Default.DestinationView)
             : Problems.Absent("destination", ShortIds.Shown(name));
 
+    /// <summary>Holds everything for it.</summary>
+    public Task<Results<Answer<DestinationView>, Problem>> PauseAsync(string name, CancellationToken cancellation) =>
+        ActAsync(name, engine.PauseAsync, cancellation);
+
+    /// <summary>Lets it go on.</summary>
+    public Task<Results<Answer<DestinationView>, Problem>> ResumeAsync(string name, CancellationToken cancellation) =>
+        ActAsync(name, engine.ResumeAsync, cancellation);
+
+    private async Task<Results<Answer<DestinationView>, Problem>> ActAsync(
+        string name, Func<string, CancellationToken, Task<bool>> act, CancellationToken cancellation) =>
+        await act(name, cancellation) ? await GetAsync(name, cancellation) : Problems.Absent("destination", ShortIds.Shown(name));
+
     /// <summary>All that are configured, and all that are gone from the configuration and still have deliveries.</summary>
     private async Task<List<DestinationView>> ViewsAsync(CancellationToken cancellation)
     {
@@ -65,6 +77,14 @@ internal sealed class Destinations(Engine engine)
         LastSuccessAt = health?.LastSuccessAt?.UtcDateTime,
         LastFailureAt = health?.LastFailureAt?.UtcDateTime,
         LastError = health?.LastError,
+        ConnectTimeout = settings is null ? null : Durations.Text(settings.ConnectTimeout),
+        Rate = Rate.Text(settings?.Rate),
+        Pace = Rate.Text(health?.Pace is { } pace ? Math.Round(pace, 2) : null),
+        PaceLowered = health?.PaceLowered ?? false,
+        Breaker = View(settings?.Breaker, health),
+        HoldUntil = health?.HoldUntil?.UtcDateTime,
+        Paused = health?.PausedSince is not null,
+        PausedSince = health?.PausedSince?.UtcDateTime,
     };
 
     /// <summary>Every state is there, in the order of their names' table, also where there is none.</summary>
@@ -82,6 +102,17 @@ internal sealed class Destinations(Engine engine)
     /// <summary>Without what credentials are kept in: user, password, and the values of the query.</summary>
     private static string Shown(Uri url) => url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
         + (url.Query.Length > 1 ? "?***" : "");
+
+    private static BreakerView View(BreakerSettings? settings, DestinationHealth? health) => new()
+    {
+        State = settings is { Enabled: false } ? "off" : Words.Of(health?.Breaker ?? BreakerState.Closed),
+        Since = health?.BreakerSince?.UtcDateTime,
+        Until = health?.BreakerUntil?.UtcDateTime,
+        Failures = settings?.Failures,
+        Window = settings is null ? null : Durations.Text(settings.Window),
+        Minimum = settings?.Minimum,
+        Open = settings is null ? null : Durations.Text(settings.Open),
+    };
 
     private static RetryView View(RetrySettings retry) => new()
     {

@@ -9,7 +9,8 @@ namespace Breakwater.AspNetCore.Api;
 
 /// <summary>The role that a call needs; a call without it is open to everyone.</summary>
 /// <param name="Role">The role.</param>
-internal sealed record Needs(Role Role);
+/// <param name="Or">Another one that is enough, too.</param>
+internal sealed record Needs(Role Role, Role? Or = null);
 
 /// <summary>
 /// Stands before every call of the API, before any of its parameters is looked at: safe headers, who may, and what becomes of an
@@ -32,7 +33,7 @@ internal sealed partial class Guard(Access access, ILogger<Guard> log)
         builder.RequestDelegate = context =>
         {
             Harden(context.Response.Headers);
-            return needs is not null && access.Judge(context, needs.Role, call) is { } refusal
+            return needs is not null && access.Judge(context, needs, call) is { } refusal
                 ? refusal.ExecuteAsync(context)
                 : RunAsync(inner, context, call);
         };

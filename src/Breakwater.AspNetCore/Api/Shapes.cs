@@ -146,6 +146,27 @@ internal sealed record DestinationView
     public required DateTime? LastFailureAt { get; init; }
 
     public required string? LastError { get; init; }
+
+    public required string? ConnectTimeout { get; init; }
+
+    /// <summary>What is configured, on all nodes together; null: as many as it takes.</summary>
+    public required string? Rate { get; init; }
+
+    /// <summary>How many attempts may begin on this node now; null: as many as it takes.</summary>
+    public required string? Pace { get; init; }
+
+    /// <summary>True when the pace is lowered: the destination showed that it was too much, or is coming back.</summary>
+    public required bool PaceLowered { get; init; }
+
+    public required BreakerView Breaker { get; init; }
+
+    /// <summary>Until when the destination asked to be left alone.</summary>
+    public required DateTime? HoldUntil { get; init; }
+
+    public required bool Paused { get; init; }
+
+    /// <summary>Since when a person has it paused, on all nodes.</summary>
+    public required DateTime? PausedSince { get; init; }
 }
 
 /// <summary>When a failed delivery is tried again.</summary>

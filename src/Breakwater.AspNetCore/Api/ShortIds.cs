@@ -35,6 +35,18 @@ internal sealed class ShortIds(ISearch search)
         return Only("delivery", text, found);
     }
 
+    /// <summary>A call has the bits of its event, so it is shortened by the same index.</summary>
+    public async Task<Found<CallId>> CallAsync(string text, CancellationToken cancellation)
+    {
+        if (CallId.TryParse(text, out var id))
+        {
+            return new(id, null);
+        }
+
+        var found = Range(CallId.Prefix, text) is { } range ? await search.EventIdsAsync(range.First, range.Last, cancellation) : [];
+        return Only("call", text, found.Select(evt => new CallId(evt.Value)).ToList());
+    }
+
     /// <summary>The id's text for an answer: a stranger's text is cut.</summary>
     public static string Shown(string text) => text.Length <= ShownLength ? text : text[..ShownLength] + "…";
 

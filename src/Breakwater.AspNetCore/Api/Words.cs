@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Breakwater.Configuration;
 using Breakwater.Judging;
 using Breakwater.Model;
+using Breakwater.Observing;
 
 namespace Breakwater.AspNetCore.Api;
 
@@ -43,13 +44,13 @@ internal static class Words
         _ => throw new UnreachableException(),
     };
 
-    public static string Of(Verdict verdict) => verdict switch
+    public static string Of(EntityVerdict verdict) => verdict switch
     {
-        Verdict.Applied => "applied",
-        Verdict.Duplicate => "duplicate",
-        Verdict.Stale => "stale",
-        Verdict.Early => "early",
-        Verdict.Conflict => "conflict",
+        EntityVerdict.Applied => "applied",
+        EntityVerdict.Duplicate => "duplicate",
+        EntityVerdict.Stale => "stale",
+        EntityVerdict.Early => "early",
+        EntityVerdict.Conflict => "conflict",
         _ => throw new UnreachableException(),
     };
 
@@ -58,6 +59,14 @@ internal static class Words
         Stand.InSync => "inSync",
         Stand.Behind => "behind",
         Stand.Failed => "failed",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Of(BreakerState state) => state switch
+    {
+        BreakerState.Closed => "closed",
+        BreakerState.Open => "open",
+        BreakerState.HalfOpen => "half-open",
         _ => throw new UnreachableException(),
     };
 

@@ -126,6 +126,9 @@ internal sealed class ApiClient : IDisposable
         $"no server answers at {server.GetLeftPart(UriPartial.Authority)}{(why is null ? "" : ": " + why.Message)}\n"
         + "Is it running (breakwater run)? Another address is given with --server URL or BREAKWATER_SERVER.");
 
+    /// <summary>Asks with a request of one's own, which is disposed afterwards.</summary>
+    public Task<ApiAnswer<T>> AskAsync<T>(HttpRequestMessage message, JsonTypeInfo<T> type, CancellationToken cancellation) => ReadAsync(message, type, cancellation);
+
     private async Task<ApiAnswer<T>> ReadAsync<T>(HttpRequestMessage message, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
         using var request = message;

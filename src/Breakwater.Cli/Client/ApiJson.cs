@@ -7,6 +7,7 @@ namespace Breakwater.Cli.Client;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(DeliveryView))]
+[JsonSerializable(typeof(CallView))]
 [JsonSerializable(typeof(ReplayView))]
 [JsonSerializable(typeof(SourceView))]
 [JsonSerializable(typeof(HealthView))]

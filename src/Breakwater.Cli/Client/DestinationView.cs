@@ -20,4 +20,18 @@ internal sealed record DestinationView
     public double? P95Ms { get; init; }
 
     public string? LastError { get; init; }
+
+    public int Concurrency { get; init; }
+
+    public string? Rate { get; init; }
+
+    public string? Pace { get; init; }
+
+    public bool PaceLowered { get; init; }
+
+    public BreakerView? Breaker { get; init; }
+
+    public DateTimeOffset? HoldUntil { get; init; }
+
+    public DateTimeOffset? PausedSince { get; init; }
 }

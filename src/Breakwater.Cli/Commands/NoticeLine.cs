@@ -51,6 +51,10 @@ internal static class NoticeLine
         "delivery.dead" => ("dead", Tone.Bad),
         "delivery.cancelled" => ("cancelled", Tone.Dim),
         "delivery.revived" => ("revived", Tone.Warning),
+        "breaker.opened" => ("left alone", Tone.Bad),
+        "breaker.closed" => ("back", Tone.Good),
+        "destination.paused" => ("paused", Tone.Warning),
+        "destination.resumed" => ("resumed", Tone.Good),
         _ => (kind, Tone.Plain),
     };
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using Breakwater.Cli.Client;
 using Breakwater.Cli.Sending;
 using Breakwater.Cli.Verifying;
+using Breakwater.Verification.Keys;
 
 namespace Breakwater.Cli.Commands;
 
@@ -18,6 +20,11 @@ internal sealed class SendCommand
     private readonly Option<bool> duplicate = new("--duplicate") { Description = "Send each one twice." };
     private readonly Option<bool> shuffle = new("--shuffle") { Description = "Send them in a random order." };
     private readonly Option<bool> badSignature = new("--bad-signature") { Description = "Sign them wrongly: the door ought to answer 401." };
+    private readonly Option<string?> privateKey = new("--private-key")
+    {
+        Description = "A file with a private key of your own (PEM, or the hex of an Ed25519 seed), where the provider signs with one.",
+    };
+
     private readonly Option<string?> to = new("--to") { Description = "Where to: the address of the server, or a whole URL. Default: listen.ingress." };
     private readonly CommandContext context;
 
@@ -28,7 +35,7 @@ internal sealed class SendCommand
         var verb = new SendCommand(context);
         var command = new Command("send", "Sends a source what its provider would send, signed with the configured secret.")
         {
-            verb.source, verb.file, verb.type, verb.key, verb.count, verb.duplicate, verb.shuffle, verb.badSignature, verb.to,
+            verb.source, verb.file, verb.type, verb.key, verb.count, verb.duplicate, verb.shuffle, verb.badSignature, verb.privateKey, verb.to,
             CommonOptions.Config, CommonOptions.DryRun, CommonOptions.Json,
         };
         command.SetAction(verb.RunAsync);
@@ -79,7 +86,20 @@ internal sealed class SendCommand
                 Duplicate = parsed.GetValue(duplicate),
                 Shuffle = parsed.GetValue(shuffle),
                 BadSignature = parsed.GetValue(badSignature),
+                PrivateKey = parsed.GetValue(privateKey) is { } keyFile ? Key(keyFile) : null,
             };
+    }
+
+    private PrivateKey Key(string path)
+    {
+        try
+        {
+            return PrivateKey.Parse(Encoding.UTF8.GetString(Bytes(path)));
+        }
+        catch (FormatException fault)
+        {
+            throw StopException.Usage($"--private-key {path}: {fault.Message}");
+        }
     }
 
     private byte[] Bytes(string path)

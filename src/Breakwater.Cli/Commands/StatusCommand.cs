@@ -10,7 +10,7 @@ namespace Breakwater.Cli.Commands;
 internal static class StatusCommand
 {
     private static readonly string[] SourceColumns = ["Source", "Signed as", "Events", "Duplicates", "Last event"];
-    private static readonly string[] DestinationColumns = ["Destination", "Waiting", "In flight", "Oldest", "Delivered", "Dead", "p50", "p95", "Last failure"];
+    private static readonly string[] DestinationColumns = ["Destination", "State", "Waiting", "In flight", "Oldest", "Delivered", "Dead", "p50", "p95", "Last failure"];
 
     private static readonly string[] NodeColumns = ["Node", "Shards", "Behind", "Lease", "Since"];
 
@@ -77,6 +77,7 @@ internal static class StatusCommand
         return
         [
             new(destination.Name + (destination.Retired ? " (retired)" : ""), Tone.Strong),
+            DestinationCells.State(destination, now),
             new(Number(waiting), waiting > 0 ? Tone.Warning : Tone.Plain),
             Number(destination.InFlight),
             destination.OldestWaitingAt is { } oldest ? Times.Distance(oldest, now) : Cell.None,

@@ -14,6 +14,13 @@ internal sealed class VerifyCommand
     private readonly Option<string?> provider = new("--provider") { Description = "A provider instead of a source; give its --secret." };
     private readonly Option<string[]> secret = new("--secret") { Description = "The provider's secret; several for rotation." };
     private readonly Option<string[]> publicKey = new("--public-key") { Description = "The provider's public key." };
+    private readonly Option<string[]> value = new("--value") { Description = "Another value of the provider, NAME=TEXT (webhookId=…, publicUrl=…); may repeat." };
+    private readonly Option<string?> certificate = new("--certificate")
+    {
+        Description = "A file with the key that the platform published (a certificate as PEM), instead of fetching it from the platform.",
+    };
+
+    private readonly Option<string?> url = new("--url") { Description = "The URL that was asked for, where it is signed or read; with --body." };
     private readonly Option<string?> request = new("--request") { Description = "A file with the whole request: request line, headers, blank line, body." };
     private readonly Option<string[]> header = new("--header") { Description = "A header, \"Name: value\"; may repeat." };
     private readonly Option<string?> body = new("--body") { Description = "A file with the body, byte for byte." };
@@ -28,14 +35,14 @@ internal sealed class VerifyCommand
         var verb = new VerifyCommand(context);
         var command = new Command("verify", "Says whether a captured request is genuine, and if not, why.")
         {
-            verb.source, verb.provider, verb.secret, verb.publicKey, verb.request, verb.header, verb.body, verb.at, verb.vectors,
+            verb.source, verb.provider, verb.secret, verb.publicKey, verb.value, verb.certificate, verb.url, verb.request, verb.header, verb.body, verb.at, verb.vectors,
             CommonOptions.Config, CommonOptions.Json,
         };
-        command.SetAction(verb.Run);
+        command.SetAction(verb.RunAsync);
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var json = parsed.GetValue(CommonOptions.Json);
         if (parsed.GetValue(vectors) is { } file)
@@ -47,7 +54,8 @@ internal sealed class VerifyCommand
         var captured = Captured(parsed);
         var now = context.Clock.GetUtcNow();
         var moment = parsed.GetValue(at) is { } text ? Moment(text, now) : now;
-        var verdict = subject.Scheme.Verify(captured.Request, moment, subject.Tolerance);
+        var published = parsed.GetValue(certificate) is { } keyFile ? Bytes(keyFile, "--certificate") : null;
+        var verdict = await new Judgement(context.Clock, published).OfAsync(subject, captured.Request, moment, cancellation);
         if (verdict.Code == "timestamp-out-of-tolerance" && parsed.GetValue(at) is null)
         {
             verdict = verdict with { Reason = $"{verdict.Reason}. To judge a request of the past, say when it arrived: --at TIME" };
@@ -82,6 +90,18 @@ internal sealed class VerifyCommand
         var values = new Dictionary<string, IReadOnlyList<string>>();
         Add(values, "secret", parsed.GetValue(secret));
         Add(values, "publicKey", parsed.GetValue(publicKey));
+        foreach (var pair in parsed.GetValue(value) ?? [])
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+            {
+                throw StopException.Usage($"--value {pair}: expected NAME=TEXT");
+            }
+
+            var name = pair[..equals];
+            values[name] = [.. values.GetValueOrDefault(name) ?? [], pair[(equals + 1)..]];
+        }
+
         return Verifying.Subject.Provider(providerName!, values);
     }
 
@@ -112,7 +132,7 @@ internal sealed class VerifyCommand
             new SignedRequest
             {
                 Method = "POST",
-                Url = "/",
+                Url = parsed.GetValue(url) ?? "/",
                 Headers = [.. headers.Select(line => CapturedRequest.Header(line) ?? throw StopException.Usage($"--header {line}: expected \"Name: value\""))],
                 Body = Bytes(bodyFile, "--body"),
             },

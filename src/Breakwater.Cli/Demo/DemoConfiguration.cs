@@ -30,11 +30,13 @@ internal static class DemoConfiguration
             sign: { secret: "{{SigningSecret}}" }
             timeout: {{Timeout.TotalMilliseconds}}ms
             retry: { maxAttempts: 40, first: 200ms, factor: 2, max: 2s, giveUpAfter: 5m }
+            breaker: { open: 1s }               # the pretend outages are short
           warehouse:
             url: {{warehouse}}
             sign: { secret: "{{SigningSecret}}" }
             timeout: {{Timeout.TotalMilliseconds}}ms
             retry: { maxAttempts: 40, first: 200ms, factor: 2, max: 2s, giveUpAfter: 5m }
+            breaker: { open: 1s }               # the pretend outages are short
 
         routes:
           - { from: stripe, to: [billing] }

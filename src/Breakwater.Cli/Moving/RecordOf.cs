@@ -169,6 +169,9 @@ internal static class RecordOf
     private static ReplayId ReplayIdOf(string text, string field) =>
         ReplayId.TryParse(text, out var id) ? id : throw new BadLineException($"{field} is not a replay's (rpl_ and 26 digits)");
 
+    /// <summary>Before the first letter a colon may stand: the request line of a call.</summary>
+    private static bool IsName(string name) => name.AsSpan(name[0] == ':' ? 1 : 0) is { IsEmpty: false } rest && rest.IndexOfAny("\r\n\0: ") < 0;
+
     /// <summary>A line break in a header would be a second header at the next delivery.</summary>
     private static List<Header> HeadersOf(IReadOnlyList<IReadOnlyList<string>> lines, string field)
     {
@@ -176,7 +179,7 @@ internal static class RecordOf
         foreach (var line in lines)
         {
             Need(line is [{ Length: > 0 }, not null], $"{field}: a header is not a pair of name and value");
-            Need(line[0].AsSpan().IndexOfAny("\r\n\0: ") < 0 && line[1].AsSpan().IndexOfAny("\r\n\0") < 0, $"{field}: a header has a line break, or a name that none has");
+            Need(IsName(line[0]) && line[1].AsSpan().IndexOfAny("\r\n\0") < 0, $"{field}: a header has a line break, or a name that none has");
             headers.Add(new Header(line[0], line[1]));
         }
 

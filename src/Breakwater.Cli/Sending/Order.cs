@@ -1,3 +1,5 @@
+using Breakwater.Verification.Keys;
+
 namespace Breakwater.Cli.Sending;
 
 /// <summary>What <c>send</c> was asked for.</summary>
@@ -20,4 +22,7 @@ internal sealed record Order
     public bool Shuffle { get; init; }
 
     public bool BadSignature { get; init; }
+
+    /// <summary>A private key of one's own, for schemes with public keys; null for none.</summary>
+    public PrivateKey? PrivateKey { get; init; }
 }

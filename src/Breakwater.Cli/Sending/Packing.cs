@@ -15,7 +15,7 @@ internal sealed class Packing(SourceSettings source, CommandContext context)
     private readonly ProviderSample sample = Preset(source)?.Sample ?? IdentitySample.Of(source.Identity);
 
     /// <summary>All of them, in the order in which they are sent.</summary>
-    public IEnumerable<Parcel> Pack(Order order) => Unsigned(order).Select(request => Signed(request, order.BadSignature));
+    public IEnumerable<Parcel> Pack(Order order) => Unsigned(order).Select(request => Signed(request, order));
 
     private SignedRequest[] Unsigned(Order order)
     {
@@ -42,32 +42,52 @@ internal sealed class Packing(SourceSettings source, CommandContext context)
         return order.Body is { } body ? request with { Body = body } : request;
     }
 
-    private Parcel Signed(SignedRequest request, bool badly)
+    private Parcel Signed(SignedRequest request, Order order)
     {
         var now = context.Clock.GetUtcNow();
-        var signature = source.Scheme.Sign(request, now)
-            ?? throw StopException.Usage($"requests of {source.Name} cannot be signed here: only the sender has the private key");
-        if (badly)
+        var signed = source.Scheme.SignRequest(request, now, order.PrivateKey) ?? throw StopException.Usage(WhyNot());
+        if (order.BadSignature)
         {
-            signature = Wrong(request, signature, now);
+            signed = Wrong(request, signed, order, now);
         }
 
-        return new Parcel(
-            request with { Headers = [.. request.Headers, .. signature] },
-            identity.Read(request).Id,
-            source.SchemeName is "token" or "basic" ? signature.Select(header => header.Key).ToHashSet() : []);
+        return new Parcel(signed, identity.Read(signed).Id, Concealed(request, signed));
     }
 
-    /// <summary>The signature of another body; where none depends on the body, a wrong text.</summary>
-    private IReadOnlyList<KeyValuePair<string, string>> Wrong(SignedRequest request, IReadOnlyList<KeyValuePair<string, string>> right, DateTimeOffset now)
+    /// <summary>Headers that show a secret as it is.</summary>
+    private HashSet<string> Concealed(SignedRequest request, SignedRequest signed) =>
+    [
+        .. signed.Headers.Skip(request.Headers.Count)
+            .Where(header => source.SchemeName is "token" or "basic"
+                || source.Secrets.Any(secret => header.Value.Contains(secret.Reveal(), StringComparison.Ordinal)))
+            .Select(header => header.Key),
+    ];
+
+    private string WhyNot() => source.Scheme switch
     {
-        if (right.Count == 0)
+        IPrivateKeyScheme => $"requests of {source.Name} cannot be signed here: only the sender has the private key. "
+            + "For a rehearsal give one of your own with --private-key FILE, and its public half to the source",
+        IKeyedScheme => $"requests of {source.Name} cannot be signed here: only the platform has the private key, and it publishes the certificate itself",
+        _ => $"requests of {source.Name} cannot be signed here: the body is not in the shape that this provider signs",
+    };
+
+    /// <summary>The signature of another body; where none depends on the body, a wrong text.</summary>
+    private SignedRequest Wrong(SignedRequest request, SignedRequest right, Order order, DateTimeOffset now)
+    {
+        if (source.Scheme is IWholeSigner whole)
+        {
+            return whole.Spoil(right);
+        }
+
+        var own = right.Headers.Skip(request.Headers.Count).ToArray();
+        if (own.Length == 0)
         {
             throw StopException.Usage($"nothing is signed for {source.Name} ({source.SchemeName}): there is no bad signature");
         }
 
-        byte[] other = [.. request.Body.Span, (byte)' '];
-        var wrong = source.Scheme.Sign(request with { Body = other }, now)!;
-        return wrong.SequenceEqual(right) ? [.. right.Select(header => KeyValuePair.Create(header.Key, header.Value + "x"))] : wrong;
+        byte[] body = [.. request.Body.Span, (byte)' '];
+        var other = source.Scheme.SignRequest(request with { Body = body }, now, order.PrivateKey)!.Headers.Skip(request.Headers.Count).ToArray();
+        var wrong = other.SequenceEqual(own) ? own.Select(header => KeyValuePair.Create(header.Key, header.Value + "x")) : other;
+        return request with { Headers = [.. request.Headers, .. wrong] };
     }
 }

@@ -34,20 +34,20 @@ internal static class CaseRequest
         };
         if (!request.Get(CaseOptions.Sign) || source is null)
         {
-            return (ArrivalOf(sourceName, plain, []), null);
+            return (ArrivalOf(sourceName, plain), null);
         }
 
-        return source.Scheme.Sign(plain, now) is { } signature
-            ? (ArrivalOf(sourceName, plain, signature), null)
+        return source.Scheme.SignRequest(plain, now, key: null) is { } signed
+            ? (ArrivalOf(sourceName, signed), null)
             : (null, $"requests of '{sourceName}' cannot be signed here: the scheme {source.SchemeName} keeps its private half to itself");
     }
 
-    private static Arrival ArrivalOf(string source, SignedRequest request, IReadOnlyList<KeyValuePair<string, string>> signature) => new()
+    private static Arrival ArrivalOf(string source, SignedRequest request) => new()
     {
         Source = source,
         Method = request.Method,
         Url = request.Url,
-        Headers = [.. request.Headers.Concat(signature).Select(h => new Header(h.Key, h.Value))],
+        Headers = [.. request.Headers.Select(h => new Header(h.Key, h.Value))],
         Body = request.Body,
     };
 

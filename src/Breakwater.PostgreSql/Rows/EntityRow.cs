@@ -48,7 +48,7 @@ internal static class EntityRow
             State = row.Text(5),
             Version = row.TextOrNull(6),
             At = at,
-            Verdict = (Verdict)row.Small(8),
+            Verdict = (EntityVerdict)row.Small(8),
             Why = row.Text(9),
             Until = Moments.FromTicks(row.LongOrNull(10)),
             Flagged = row.GetBoolean(11),

@@ -111,7 +111,7 @@ internal sealed class HeldEntities(Names names)
         foreach (var evt in change.Events)
         {
             one.Early.Remove(evt.Number);
-            if (evt.Verdict == Verdict.Early)
+            if (evt.Verdict == EntityVerdict.Early)
             {
                 one.Early[evt.Number] = evt;
             }

@@ -81,6 +81,24 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
         return receipts;
     }
 
+    /// <summary>Learns the numbers of the names and kinds in these, so that <see cref="AddAsync"/> needs no second connection.</summary>
+    public async Task PrepareAsync(IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation) =>
+        await RecordGroup.OfAsync(recordings, names, kinds, cancellation);
+
+    /// <summary>Records new events inside a transaction that the caller commits. Doing it again, when that commit was judged lost, changes nothing.</summary>
+    public async Task AddAsync(NpgsqlConnection connection, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
+    {
+        var group = await RecordGroup.OfAsync(recordings, names, kinds, cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        group.AddTo(batch.Add(Sql), repeated: true);
+        if (skew.With(recordings) is { } span)
+        {
+            Skew.AddTo(batch, span);
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
     private async Task<RecordedGroup> CommitAsync(RecordGroup group, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
     {
         var wider = skew.With(recordings);

@@ -8,10 +8,14 @@ using Npgsql;
 namespace Breakwater.PostgreSql.Writing;
 
 /// <summary>Settles a group of attempts: the hot path of the way out. One round trip, one transaction, one flush.</summary>
-internal sealed class SettleWrites(Database database, Names names, Self self)
+internal sealed class SettleWrites(Database database, Names names, Self self, RecordWrites records)
 {
     private static readonly SettleStatements Free = new(fenced: false);
     private static readonly SettleStatements Fenced = new(fenced: true);
+
+    private const string Ended =
+        "SELECT d.id FROM unnest($1::uuid[], $2::integer[], $3::smallint[], $4::bigint[]) AS s (id, number, state, settled) "
+        + "JOIN deliveries d ON d.id = s.id AND d.attempts = s.number AND d.state = s.state AND d.settled = s.settled";
 
     public async Task<SettleReceipt> SettleAsync(
         IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
@@ -22,7 +26,51 @@ internal sealed class SettleWrites(Database database, Names names, Self self)
         }
 
         await names.EnsureAsync(settlements.Select(s => s.Attempt.Node).Concat(starts.Select(s => s.Node).OfType<string>()), cancellation);
-        return await database.CommitAsync((connection, _) => CommitAsync(connection, settlements, starts, cancellation), cancellation);
+        var replies = settlements.Where(settlement => settlement.Reply is not null).ToList();
+        if (replies.Count == 0)
+        {
+            return await database.CommitAsync((connection, _) => CommitAsync(connection, settlements, starts, cancellation), cancellation);
+        }
+
+        await records.PrepareAsync(replies.ConvertAll(settlement => settlement.Reply!), cancellation);
+        return await database.CommitAsync(
+            async (connection, _) =>
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellation);
+                var refused = await CommitAsync(connection, settlements, starts, cancellation);
+                await ReplyAsync(connection, replies, cancellation);
+                await transaction.CommitAsync(cancellation);
+                return refused;
+            },
+            cancellation);
+    }
+
+    /// <summary>Records what tells of an end, for those deliveries that did end by it; the rows that changed are this transaction's until its end.</summary>
+    private async Task ReplyAsync(NpgsqlConnection connection, List<Settlement> replies, CancellationToken cancellation)
+    {
+        var ended = new HashSet<Guid>();
+        await using (var command = connection.Query(Ended))
+        {
+            command.Parameters
+                .Uuids([.. replies.Select(settlement => settlement.Attempt.DeliveryId.Value.ToKey())])
+                .Ints([.. replies.Select(settlement => settlement.Attempt.Number)])
+                .Smalls([.. replies.Select(settlement => (short)settlement.State)])
+                .Longs([.. replies.Select(settlement => settlement.At.UtcTicks)]);
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            while (await row.ReadAsync(cancellation))
+            {
+                ended.Add(row.Key(0));
+            }
+        }
+
+        var recordings = replies
+            .Where(settlement => ended.Contains(settlement.Attempt.DeliveryId.Value.ToKey()))
+            .Select(settlement => settlement.Reply!)
+            .ToList();
+        if (recordings.Count > 0)
+        {
+            await records.AddAsync(connection, recordings, cancellation);
+        }
     }
 
     private async Task<SettleReceipt> CommitAsync(

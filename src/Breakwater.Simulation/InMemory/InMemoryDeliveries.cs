@@ -86,7 +86,8 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
     private DueMark? BringForward(Forwarding forwarding)
     {
         var part = rows.Deliveries.Values
-            .Where(row => row.Delivery is { State: DeliveryState.Waiting, NextAttemptAt: not null } && row.Delivery.Destination == forwarding.Destination)
+            .Where(row => row.Delivery is { State: DeliveryState.Waiting, NextAttemptAt: not null }
+                && row.Delivery.Destination == forwarding.Destination && forwarding.Shards.Contains(row.Delivery.Shard))
             .Select(row => (Row: row, Mark: new DueMark(row.Delivery.NextAttemptAt!.Value, row.Delivery.Id)))
             .Where(found => (found.Mark.Due, found.Mark.Id).CompareTo((forwarding.After.Due, forwarding.After.Id)) > 0)
             .OrderBy(found => found.Mark.Due).ThenBy(found => found.Mark.Id)
@@ -136,7 +137,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
     private bool Holds(DeliveryRow row, long epoch) => leases?.Holds(row.Delivery.Shard, epoch) ?? true;
 
     /// <summary>False when the delivery does not wait for this attempt.</summary>
-    private static bool Settle(DeliveryRow row, Settlement settlement)
+    private bool Settle(DeliveryRow row, Settlement settlement)
     {
         var attempt = settlement.Attempt;
         row.Attempts.TryAdd(attempt.Number, attempt);
@@ -160,6 +161,11 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
                 LastStatus = attempt.Status,
                 LastError = attempt.Error is { Length: > Limits.LastErrorLength } long_ ? long_[..Limits.LastErrorLength] : attempt.Error,
             };
+            if (settlement.Reply is { } reply)
+            {
+                InMemoryEvents.Record(rows, reply);
+            }
+
             return true;
         }
 

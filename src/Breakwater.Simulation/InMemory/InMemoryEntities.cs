@@ -67,7 +67,7 @@ internal sealed class InMemoryEntities(Rows rows, CommitGate gate) : IEntityStor
         row.Entity, [.. row.History.Values.TakeLast(Limits.EntityHistory)], [.. Deliveries(row).OrderBy(delivery => delivery.Id)]);
 
     private IEnumerable<Delivery> Deliveries(EntityRow row) => row.History.Values
-        .Where(evt => evt.Verdict == Verdict.Applied && rows.Events.ContainsKey(evt.EventId.Value))
+        .Where(evt => evt.Verdict == EntityVerdict.Applied && rows.Events.ContainsKey(evt.EventId.Value))
         .SelectMany(evt => rows.Events[evt.EventId.Value].Deliveries)
         .Select(delivery => delivery.Delivery);
 }
@@ -79,5 +79,5 @@ internal sealed class EntityRow
 
     public SortedDictionary<long, EntityEvent> History { get; } = [];
 
-    public IReadOnlyList<EntityEvent> Early => [.. History.Values.Where(evt => evt.Verdict == Verdict.Early)];
+    public IReadOnlyList<EntityEvent> Early => [.. History.Values.Where(evt => evt.Verdict == EntityVerdict.Early)];
 }

@@ -6,7 +6,7 @@ namespace Breakwater.Simulation.InMemory;
 internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
 {
     public Task<IReadOnlyList<Receipt>> RecordAsync(IReadOnlyList<Storage.Recording> group, CancellationToken cancellation) =>
-        gate.CommitAsync<IReadOnlyList<Receipt>>(() => [.. group.Select(Record).ToList().Select(AsItStands)], cancellation);
+        gate.CommitAsync<IReadOnlyList<Receipt>>(() => [.. group.Select(recording => Record(rows, recording)).ToList().Select(AsItStands)], cancellation);
 
     public Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
         gate.CommitAsync(() => Prune(before, limit), cancellation);
@@ -15,7 +15,7 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
         ? receipt
         : receipt with { Ordered = [.. receipt.Ordered.Select(delivery => rows.Deliveries[delivery.Id.Value].Delivery)] };
 
-    private Receipt Record(Storage.Recording recording)
+    public static Receipt Record(Rows rows, Storage.Recording recording)
     {
         var evt = recording.Event;
         if (rows.Identities.TryGetValue((evt.Source, evt.IdempotencyId), out var first))

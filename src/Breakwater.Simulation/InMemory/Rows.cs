@@ -22,6 +22,9 @@ internal sealed class Rows
     /// <summary>When the last event of a source came: outlives the event.</summary>
     public SortedDictionary<string, DateTimeOffset> LastAt { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Paused destinations, since when.</summary>
+    public SortedDictionary<string, DateTimeOffset> Pauses { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Nodes by their number, and who holds each shard.</summary>
     public SortedDictionary<long, NodeRow> Nodes { get; } = [];
 

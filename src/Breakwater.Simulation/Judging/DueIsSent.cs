@@ -10,7 +10,7 @@ namespace Breakwater.Simulation.Judging;
 internal sealed class DueIsSent(Truth truth) : IPromise
 {
     /// <summary>After so long in good weather it is judged.</summary>
-    public static readonly TimeSpan After = TimeSpan.FromSeconds(40);
+    public static readonly TimeSpan After = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(15);
 

@@ -12,6 +12,7 @@ internal sealed class NoStorm(Truth truth, Func<string, DateTimeOffset> wallOf) 
 
     private readonly Dictionary<(string Node, string Destination), int> underWay = [];
     private readonly Dictionary<(string Node, string Destination), (long From, long Until)> rests = [];
+    private readonly Dictionary<Model.DeliveryId, Request> failed = [];
     private bool wentBack;
 
     /// <inheritdoc />
@@ -24,6 +25,7 @@ internal sealed class NoStorm(Truth truth, Func<string, DateTimeOffset> wallOf) 
                 JudgeConcurrency(request, now);
                 JudgeRest(request);
                 JudgeDue(request);
+                JudgePause(request);
                 break;
             case Fact.Ended { Request: var request }:
                 underWay[(request.Node, request.Destination)]--;
@@ -31,10 +33,15 @@ internal sealed class NoStorm(Truth truth, Func<string, DateTimeOffset> wallOf) 
                 break;
             case Fact.WentBack:
                 wentBack = true;
+                failed.Clear();
                 rests.Clear();
+                break;
+            case Fact.Died:
+                failed.Clear();
                 break;
             case Fact.Revived:
             case Fact.Disturbed:
+                failed.Clear();
                 // A retry by hand lifts it, and so may a clock that went back.
                 rests.Clear();
                 break;
@@ -73,8 +80,24 @@ internal sealed class NoStorm(Truth truth, Func<string, DateTimeOffset> wallOf) 
         }
     }
 
+    /// <summary>Between two tries there is the least pause of the policy.</summary>
+    private void JudgePause(Request request)
+    {
+        if (!wentBack && failed.TryGetValue(request.Delivery, out var before) && before.Hold == request.Hold && TargetOf(request.Destination) is { Retry: var retry })
+        {
+            var least = retry.Schedule is { } schedule ? schedule[0] * 0.9 : Least(retry.First / 10);
+            if (request.BeganAt - before.EndedAt < (least - Noise).Ticks)
+            {
+                Truth.Break("P9", truth.NameOf(request.Delivery), $"{request.Delivery} to {request.Destination} is tried again {TimeSpan.FromTicks(request.BeganAt - before.EndedAt!.Value)} after it failed");
+            }
+        }
+    }
+
+    private static TimeSpan Least(TimeSpan floor) => floor < TimeSpan.FromSeconds(1) ? floor : TimeSpan.FromSeconds(1);
+
     private void Note(Request request)
     {
+        failed[request.Delivery] = request;
         if (request is { Status: 429 or 503, RetryAfter: { } rest } && TargetOf(request.Destination) is { } target && request.EndedAt is { } ended)
         {
             var capped = rest < target.Retry.Max ? rest : target.Retry.Max;

@@ -36,14 +36,12 @@ internal sealed class Platform(Harbour harbour)
         var answered = false;
         void Again()
         {
-            if (!answered)
+            if (!answered && retry < posting.Retries.Count)
             {
-                answered = true;
-                if (retry < posting.Retries.Count)
-                {
-                    harbour.Loop.After(posting.Retries[retry], () => Send(posting, body, retry + 1));
-                }
+                harbour.Loop.After(posting.Retries[retry], () => Send(posting, body, retry + 1));
             }
+
+            answered = true;
         }
 
         if (life is not { IsUp: true })

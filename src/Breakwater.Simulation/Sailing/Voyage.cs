@@ -165,7 +165,7 @@ internal sealed class Voyage : IRowsWatch
         var now = calm;
         var judged = false;
         var longest = harbour.Scenario.Targets.Append(harbour.Scenario.Late!).Where(target => target is not null).Max(target => Backoff.Most(target.Retry));
-        var deadline = calm + longest + TimeSpan.FromMinutes(5);
+        var deadline = calm + longest + TimeSpan.FromMinutes(7);
         do
         {
             now += Look;

@@ -44,7 +44,7 @@ internal static class EntityRow
             State = row.Text(5),
             Version = row.TextOrNull(6),
             At = at,
-            Verdict = (Verdict)row.Int(8),
+            Verdict = (EntityVerdict)row.Int(8),
             Why = row.Text(9),
             Until = Moments.FromTicks(row.LongOrNull(10)),
             Flagged = row.Int(11) != 0,

@@ -26,7 +26,7 @@ internal static class RecordWrites
         return receipts;
     }
 
-    private static Receipt Record(this WriteSession session, Storage.Recording recording)
+    public static Receipt Record(this WriteSession session, Storage.Recording recording)
     {
         var evt = recording.Event;
         var source = session.Name(evt.Source);

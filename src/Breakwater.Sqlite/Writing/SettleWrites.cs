@@ -57,6 +57,11 @@ internal static class SettleWrites
         {
             session.Apply(settlement, waiting);
             session.Insert(settlement.Attempt);
+            if (settlement.Reply is { } reply)
+            {
+                session.Record(reply);
+            }
+
             return waiting.Line is { } line ? session.Settled(new LineKey(waiting.Destination, line), settlement) : null;
         }
 

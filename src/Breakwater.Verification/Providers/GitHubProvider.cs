@@ -23,7 +23,10 @@ internal static class GitHubProvider
         Name = "github",
         Title = "GitHub",
         Scheme = config => new HmacBodyScheme(Format, config.Required("secret")),
-        Values = [new("secret", Required: true, "The webhook's secret; a list for rotation.")],
+        Values = [new("secret", Required: true, "The webhook's secret; a list for rotation.") { IsSecret = true }],
+        Signature = "`X-Hub-Signature-256`: HMAC-SHA256 over the body",
+        Waits = TimeSpan.FromSeconds(10),
+        Retries = "none; redeliver by hand for 3 days",
         Identity = new EventIdentity
         {
             Id = [Read.Header("X-GitHub-Delivery")],

@@ -19,7 +19,10 @@ internal static class ShopifyProvider
         Name = "shopify",
         Title = "Shopify",
         Scheme = config => new HmacBodyScheme(Format, config.Required("secret")),
-        Values = [new("secret", Required: true, "The app's client secret; old and new as a list while it is rotated.")],
+        Values = [new("secret", Required: true, "The app's client secret; old and new as a list while it is rotated.") { IsSecret = true }],
+        Signature = "`X-Shopify-Hmac-Sha256`: HMAC-SHA256 over the body",
+        Waits = TimeSpan.FromSeconds(5),
+        Retries = "8 times in 4 h; then a subscription made by API is removed",
         Identity = new EventIdentity
         {
             Id = [.. Either("Event-Id"), .. Either("Webhook-Id")],

@@ -12,9 +12,13 @@ internal static class StandardWebhooksProvider
         Scheme = config => new StandardWebhooksScheme(config),
         Values =
         [
-            new("secret", Required: false, "The signing secret, whsec_ and base64; a list for rotation. Either this or publicKey."),
+            new("secret", Required: false, "The signing secret, whsec_ and base64; a list for rotation. Either this or publicKey.") { IsSecret = true },
             new("publicKey", Required: false, "The sender's Ed25519 public key, whpk_ and base64, where it signs with v1a."),
         ],
+        Signature = "`webhook-signature`: HMAC-SHA256 (`v1`) or Ed25519 (`v1a`) over id, time and body",
+        SignsTime = true,
+        Waits = TimeSpan.FromSeconds(15),
+        Retries = "advised: for 3 days, 5 s growing to 24 h; 410 switches the endpoint off",
         Identity = new EventIdentity
         {
             Id = [Read.Header("webhook-id")],

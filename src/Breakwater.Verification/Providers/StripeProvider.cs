@@ -5,12 +5,25 @@ namespace Breakwater.Verification.Providers;
 /// <summary>Stripe.</summary>
 internal static class StripeProvider
 {
+    private static ListedHmacFormat Format { get; } = new()
+    {
+        Header = "Stripe-Signature",
+        Separator = ',',
+        Time = "t=",
+        Signature = "v1=",
+        Between = ".",
+    };
+
     public static Provider Preset { get; } = new()
     {
         Name = "stripe",
         Title = "Stripe",
-        Scheme = config => new StripeScheme(config.Required("secret")),
-        Values = [new("secret", Required: true, "The endpoint's signing secret, whsec_ included; a list for rotation.")],
+        Scheme = config => new ListedHmacScheme(Format, config.Required("secret")),
+        Values = [new("secret", Required: true, "The endpoint's signing secret, whsec_ included; a list for rotation.") { IsSecret = true }],
+        Signature = "`Stripe-Signature`: HMAC-SHA256 (`v1`) over time and body",
+        SignsTime = true,
+        Waits = TimeSpan.FromSeconds(10),
+        Retries = "for 3 days, growing; in test mode 3 times in some hours",
         Identity = new EventIdentity
         {
             Id = [Read.Pointer("/id")],

@@ -39,7 +39,7 @@ public static partial class SampleRequest
             Method = "POST",
             Url = Fill(url, texts, Uri.EscapeDataString),
             Headers = [.. sample.Headers.Select(header => KeyValuePair.Create(header.Key, Fill(header.Value, texts, HeaderText)))],
-            Body = Encoding.UTF8.GetBytes(Fill(sample.Body, texts, JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode)),
+            Body = Encoding.UTF8.GetBytes(Fill(sample.Body, texts, IsForm(sample) ? Uri.EscapeDataString : JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode)),
         };
     }
 
@@ -59,6 +59,9 @@ public static partial class SampleRequest
             "keyValue" => IsNumber(texts["key"]) ? texts["key"] : $"\"{escape(texts["key"])}\"",
             var name => texts.TryGetValue(name, out var text) ? escape(text) : match.Value,
         });
+
+    private static bool IsForm(ProviderSample sample) => sample.Headers.Any(header =>
+        header.Key == "Content-Type" && header.Value.StartsWith("application/x-www-form-urlencoded", StringComparison.Ordinal));
 
     private static bool IsNumber(string text) => text.Length > 0 && text[0] != '0' && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 

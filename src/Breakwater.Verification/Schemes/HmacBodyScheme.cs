@@ -16,6 +16,12 @@ internal sealed record HmacBodyFormat
     /// <summary>What stands before the signature: <c>sha256=</c>.</summary>
     public string Prefix { get; init; } = "";
 
+    /// <summary>True when the prefix may be missing.</summary>
+    public bool PrefixOptional { get; init; }
+
+    /// <summary>True when the header may come several times while a secret is rotated: one match is enough.</summary>
+    public bool Repeats { get; init; }
+
     /// <summary>A header that a sender adds beside or instead, and what it means that only this one came.</summary>
     public KeyValuePair<string, string>? InsteadHint { get; init; }
 
@@ -24,9 +30,13 @@ internal sealed record HmacBodyFormat
 }
 
 /// <summary>HMAC over the raw body, in one header, with any of several secrets: GitHub, Shopify, and whoever does the same.</summary>
-internal sealed class HmacBodyScheme(HmacBodyFormat format, IReadOnlyList<string> secrets) : ISignatureScheme
+internal sealed class HmacBodyScheme(HmacBodyFormat format, HmacKeys keys) : ISignatureScheme
 {
-    private readonly HmacKeys keys = HmacKeys.OfTexts(format.Algorithm, secrets);
+    /// <summary>The keys are the UTF-8 bytes of the secrets.</summary>
+    public HmacBodyScheme(HmacBodyFormat format, IReadOnlyList<string> secrets)
+        : this(format, HmacKeys.OfTexts(format.Algorithm, secrets))
+    {
+    }
 
     /// <inheritdoc />
     public Verdict Verify(SignedRequest request, DateTimeOffset now, TimeSpan tolerance)
@@ -41,19 +51,25 @@ internal sealed class HmacBodyScheme(HmacBodyFormat format, IReadOnlyList<string
             }
         }
 
-        if (!SignatureHeader.TryOne(request, name, out var value, out var refusal))
+        if (!TryValues(request, name, out var values, out var refusal))
         {
             return refusal.Code == "header-missing" ? Missing(request, refusal) : refusal;
         }
 
-        if (!value.StartsWith(format.Prefix, StringComparison.OrdinalIgnoreCase))
+        var signatures = new byte[]?[values.Count];
+        for (var at = 0; at < values.Count; at++)
         {
-            return SignatureHeader.Malformed(name, $"does not begin with {format.Prefix}");
+            var prefixed = values[at].StartsWith(format.Prefix, StringComparison.OrdinalIgnoreCase);
+            if (!prefixed && !format.PrefixOptional)
+            {
+                return SignatureHeader.Malformed(name, $"does not begin with {format.Prefix}");
+            }
+
+            signatures[at] = SignatureText.Decode(values[at].AsSpan(prefixed ? format.Prefix.Length : 0), format.Encoding);
         }
 
-        var signature = SignatureText.Decode(value.AsSpan(format.Prefix.Length), format.Encoding);
-        return signature?.Length != keys.Length ? Malformed(name, signature)
-            : keys.Match("", request.Body.Span, [signature]) ? Verdict.Ok
+        return !Array.Exists(signatures, signature => signature?.Length == keys.Length) ? Malformed(name, signatures[0])
+            : keys.Match("", request.Body.Span, signatures) ? Verdict.Ok
             : keys.Mismatch(name);
     }
 
@@ -62,6 +78,18 @@ internal sealed class HmacBodyScheme(HmacBodyFormat format, IReadOnlyList<string
     [
         new(format.Headers[0], format.Prefix + SignatureText.Encode(keys.Sign("", request.Body.Span), format.Encoding)),
     ];
+
+    private bool TryValues(SignedRequest request, string name, out IReadOnlyList<string> values, out Verdict refusal)
+    {
+        if (format.Repeats)
+        {
+            return SignatureHeader.TrySeveral(request, name, out values, out refusal);
+        }
+
+        var found = SignatureHeader.TryOne(request, name, out var value, out refusal);
+        values = [value];
+        return found;
+    }
 
     private Verdict Missing(SignedRequest request, Verdict refusal)
     {

@@ -30,6 +30,14 @@ internal sealed class HmacKeys
         [.. secrets.Select(Encoding.UTF8.GetBytes)],
         secrets.Any(secret => secret.Length != secret.Trim().Length));
 
+    /// <summary>The keys are the bytes that the texts spell in hex.</summary>
+    /// <exception cref="ProviderConfigException">One of them is not hex.</exception>
+    public static HmacKeys OfHex(HashAlgorithmName algorithm, string name, IReadOnlyList<string> texts) => OfBytes(
+        algorithm,
+        texts.Select(text => SignatureText.Decode(text.Trim(), SignatureEncoding.Hex) is { Length: > 0 } key
+            ? key
+            : throw new ProviderConfigException(name, $"`{name}` is not hex: copy it as the platform shows it")));
+
     /// <summary>The keys are bytes already.</summary>
     public static HmacKeys OfBytes(HashAlgorithmName algorithm, IEnumerable<byte[]> keys) => new(algorithm, [.. keys], blankEnds: false);
 

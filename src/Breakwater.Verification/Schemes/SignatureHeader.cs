@@ -46,6 +46,36 @@ internal static class SignatureHeader
         return refusal.Code is null;
     }
 
+    /// <summary>Takes a header that may repeat: up to <see cref="MaxItems"/> lines, all of them within bounds, or says why not.</summary>
+    public static bool TrySeveral(SignedRequest request, string name, out IReadOnlyList<string> values, out Verdict refusal)
+    {
+        var found = new List<string>();
+        refusal = default;
+        foreach (var (key, value) in request.Headers)
+        {
+            if (string.Equals(key, name, StringComparison.OrdinalIgnoreCase) && found.Count <= MaxItems)
+            {
+                found.Add(value.Length > MaxLength ? "" : value.Trim(' ', '\t'));
+            }
+        }
+
+        values = found;
+        if (found.Count == 0)
+        {
+            refusal = Verdict.Refuse("header-missing", $"the header {name} is missing");
+        }
+        else if (found.Count > MaxItems)
+        {
+            refusal = Malformed(name, $"came more than {MaxItems} times");
+        }
+        else if (found.All(value => value.Length == 0))
+        {
+            refusal = Malformed(name, "is empty, or too long");
+        }
+
+        return refusal.Code is null;
+    }
+
     /// <summary>True when the header is there, however often.</summary>
     public static bool IsPresent(SignedRequest request, string name)
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
+using Breakwater.Verification.Keys;
 
 namespace Breakwater.Verification.Schemes;
 
@@ -7,11 +9,10 @@ namespace Breakwater.Verification.Schemes;
 /// The Standard Webhooks specification: <c>id.timestamp.body</c> under HMAC-SHA256 (<c>v1</c>) or Ed25519 (<c>v1a</c>), a list of
 /// signatures of which one must be right; versions that nobody knows yet are skipped.
 /// </summary>
-internal sealed class StandardWebhooksScheme : ISignatureScheme
+internal sealed class StandardWebhooksScheme : ISignatureScheme, IPrivateKeyScheme
 {
-    private const string IdHeader = "webhook-id";
-    private const string TimeHeader = "webhook-timestamp";
-    private const string SignatureHeaderName = "webhook-signature";
+    /// <summary>The prefixes of the three headers, the one that is signed with first; the first one of which any header is there counts.</summary>
+    private readonly IReadOnlyList<string> prefixes;
     private const string SecretPrefix = "whsec_";
     private const string PublicKeyPrefix = "whpk_";
 
@@ -20,8 +21,9 @@ internal sealed class StandardWebhooksScheme : ISignatureScheme
 
     /// <summary>Takes <c>secret</c>, <c>publicKey</c>, or both.</summary>
     /// <exception cref="ProviderConfigException">Both are missing, or one is malformed.</exception>
-    public StandardWebhooksScheme(ProviderConfig config)
+    public StandardWebhooksScheme(ProviderConfig config, params IReadOnlyList<string> prefixes)
     {
+        this.prefixes = prefixes.Count > 0 ? prefixes : ["webhook"];
         var secretTexts = config.Optional("secret");
         publicKeys = [.. config.Optional("publicKey").Select(PublicKey)];
         if (secretTexts.Count == 0 && publicKeys.Count == 0)
@@ -35,10 +37,11 @@ internal sealed class StandardWebhooksScheme : ISignatureScheme
     /// <inheritdoc />
     public Verdict Verify(SignedRequest request, DateTimeOffset now, TimeSpan tolerance)
     {
-        if (!SignatureHeader.TryOne(request, IdHeader, out var id, out var refusal)
-            || !SignatureHeader.TryOne(request, TimeHeader, out var time, out refusal)
-            || !SignatureHeader.TryOne(request, SignatureHeaderName, out var header, out refusal)
-            || !SignedTime.TryRead(TimeHeader, time, out var seconds, out refusal))
+        var (idHeader, timeHeader, name) = Names(request);
+        if (!SignatureHeader.TryOne(request, idHeader, out var id, out var refusal)
+            || !SignatureHeader.TryOne(request, timeHeader, out var time, out refusal)
+            || !SignatureHeader.TryOne(request, name, out var header, out refusal)
+            || !SignedTime.TryRead(timeHeader, time, out var seconds, out refusal))
         {
             return refusal;
         }
@@ -46,33 +49,55 @@ internal sealed class StandardWebhooksScheme : ISignatureScheme
         var items = header.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (items.Length > SignatureHeader.MaxItems)
         {
-            return SignatureHeader.Malformed(SignatureHeaderName, $"lists {items.Length} signatures; at most {SignatureHeader.MaxItems} are looked at");
+            return SignatureHeader.Malformed(name, $"lists {items.Length} signatures; at most {SignatureHeader.MaxItems} are looked at");
         }
 
         var symmetric = Signatures(items, "v1,");
         var asymmetric = Signatures(items, "v1a,");
         if ((secrets is null || symmetric.Count == 0) && (publicKeys.Count == 0 || asymmetric.Count == 0))
         {
-            return NothingToCompare(symmetric.Count, asymmetric.Count);
+            return NothingToCompare(name, symmetric.Count, asymmetric.Count);
         }
 
         var before = $"{id}.{time}.";
         var right = secrets is not null && secrets.Match(before, request.Body.Span, symmetric);
         right |= asymmetric.Count > 0 && publicKeys.Any(key => key.Match(before, request.Body, asymmetric));
-        return right ? SignedTime.Judge(seconds, now, tolerance) : Mismatch();
+        return right ? SignedTime.Judge(seconds, now, tolerance) : Mismatch(name);
     }
 
     /// <inheritdoc />
     public IReadOnlyList<KeyValuePair<string, string>>? Sign(SignedRequest request, DateTimeOffset now)
     {
-        if (secrets is null || !SignatureHeader.TryOne(request, IdHeader, out var id, out _))
+        var (idHeader, timeHeader, name) = Names(request);
+        if (secrets is null || !SignatureHeader.TryOne(request, idHeader, out var id, out _))
         {
             return null;
         }
 
         var time = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signature = Convert.ToBase64String(secrets.Sign($"{id}.{time}.", request.Body.Span));
-        return [new(TimeHeader, time), new(SignatureHeaderName, $"v1,{signature}")];
+        return [new(timeHeader, time), new(name, $"v1,{signature}")];
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<KeyValuePair<string, string>>? SignWith(PrivateKey key, SignedRequest request, DateTimeOffset now)
+    {
+        var (idHeader, timeHeader, name) = Names(request);
+        if (!SignatureHeader.TryOne(request, idHeader, out var id, out _))
+        {
+            return null;
+        }
+
+        var time = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{time}."), .. request.Body.Span];
+        return key.SignEd25519(signed) is { } signature ? [new(timeHeader, time), new(name, $"v1a,{Convert.ToBase64String(signature)}")] : null;
+    }
+
+    private (string Id, string Time, string Signature) Names(SignedRequest request)
+    {
+        var prefix = prefixes.FirstOrDefault(some => SignatureHeader.IsPresent(request, $"{some}-id") || SignatureHeader.IsPresent(request, $"{some}-signature"))
+            ?? prefixes[0];
+        return ($"{prefix}-id", $"{prefix}-timestamp", $"{prefix}-signature");
     }
 
     private static List<byte[]?> Signatures(string[] items, string version) =>
@@ -81,7 +106,7 @@ internal sealed class StandardWebhooksScheme : ISignatureScheme
             .Select(item => SignatureText.Decode(item.AsSpan(version.Length), SignatureEncoding.Base64)),
     ];
 
-    private static Verdict NothingToCompare(int symmetric, int asymmetric)
+    private static Verdict NothingToCompare(string name, int symmetric, int asymmetric)
     {
         var found = (symmetric, asymmetric) switch
         {
@@ -89,12 +114,12 @@ internal sealed class StandardWebhooksScheme : ISignatureScheme
             ( > 0, 0) => "only v1 (HMAC) signatures, and no `secret` is configured",
             _ => "no signature of a known version (v1,… or v1a,…)",
         };
-        return SignatureHeader.Malformed(SignatureHeaderName, $"lists {found}");
+        return SignatureHeader.Malformed(name, $"lists {found}");
     }
 
-    private Verdict Mismatch() => secrets?.Mismatch(SignatureHeaderName) ?? Verdict.Refuse(
+    private Verdict Mismatch(string name) => secrets?.Mismatch(name) ?? Verdict.Refuse(
         "signature-mismatch",
-        $"the signature in {SignatureHeaderName} does not match this body: the configured `publicKey` is not the sender's, "
+        $"the signature in {name} does not match this body: the configured `publicKey` is not the sender's, "
             + "or something on the way changed the body (a proxy that re-encodes or reformats it)");
 
     private static byte[] Secret(string text)

@@ -9,6 +9,9 @@ public sealed record Vector
     /// <summary>Secrets and keys as an operator would configure them.</summary>
     public required ProviderConfig Config { get; init; }
 
+    /// <summary>What a fetch of an address would give: certificates as PEM.</summary>
+    public IReadOnlyDictionary<string, string> Certificates { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What the clock shows.</summary>
     public required DateTimeOffset Now { get; init; }
 

@@ -52,7 +52,7 @@ public sealed record VectorFile
 
         try
         {
-            var verdict = provider.Scheme(vector.Config).Verify(vector.Request, vector.Now, vector.Tolerance ?? provider.Tolerance);
+            var verdict = Verify(provider.Scheme(vector.Config), vector, vector.Tolerance ?? provider.Tolerance);
             return new VectorResult(vector.Name, verdict.Valid, verdict.Reason, vector.Valid);
         }
         catch (ProviderConfigException fault)
@@ -61,10 +61,30 @@ public sealed record VectorFile
         }
     }
 
+    /// <summary>As the door does it; only that what would be fetched comes out of the file.</summary>
+    private static Verdict Verify(ISignatureScheme scheme, Vector vector, TimeSpan tolerance)
+    {
+        if (scheme is not IKeyedScheme keyed || keyed.KeyOf(vector.Request) is not { } needed)
+        {
+            return scheme.Verify(vector.Request, vector.Now, tolerance);
+        }
+
+        if (!vector.Certificates.TryGetValue(needed.Url.AbsoluteUri, out var published))
+        {
+            return Verdict.Refuse("key-unknown", $"the file has no certificate of {needed.Url.AbsoluteUri}");
+        }
+
+        var (key, fault) = needed.Read(Encoding.UTF8.GetBytes(published), vector.Now);
+        return key is null ? Verdict.Refuse("key-not-usable", $"{needed.Url.AbsoluteUri}: {fault}") : keyed.Verify(vector.Request, vector.Now, tolerance, key);
+    }
+
     private static Vector Read(JsonElement vector) => new()
     {
         Name = vector.GetProperty("name").GetString() ?? "",
         Config = Config(vector.GetProperty("config")),
+        Certificates = vector.GetProperty("config").TryGetProperty("certificates", out var certificates)
+            ? certificates.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString() ?? "")
+            : new Dictionary<string, string>(),
         Now = DateTimeOffset.FromUnixTimeSeconds(vector.TryGetProperty("now", out var now) ? now.GetInt64() : 0),
         Tolerance = vector.TryGetProperty("toleranceSeconds", out var tolerance) ? TimeSpan.FromSeconds(tolerance.GetDouble()) : null,
         Valid = vector.TryGetProperty("valid", out var valid) ? valid.GetBoolean() : null,
@@ -90,10 +110,10 @@ public sealed record VectorFile
         : [];
 
     private static ProviderConfig Config(JsonElement config) => new(config.EnumerateObject()
-        .Where(member => member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Array)
+        .Where(member => member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Array or JsonValueKind.True or JsonValueKind.False)
         .ToDictionary(member => member.Name, member => Texts(member.Value)));
 
     private static IReadOnlyList<string> Texts(JsonElement value) => value.ValueKind == JsonValueKind.Array
         ? [.. value.EnumerateArray().Select(item => item.ToString())]
-        : [value.GetString() ?? ""];
+        : [value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : value.GetRawText()];
 }

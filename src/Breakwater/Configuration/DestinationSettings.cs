@@ -24,6 +24,9 @@ public sealed record DestinationSettings
     /// <summary>How long one attempt may take, whole.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a connection may take to stand, name resolution and TLS included; never longer than <see cref="Timeout"/>.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>When it is tried again, and when it is given up.</summary>
     public RetrySettings Retry { get; init; } = new();
 
@@ -32,6 +35,18 @@ public sealed record DestinationSettings
 
     /// <summary>How many requests may be under way at once.</summary>
     public int Concurrency { get; init; } = 16;
+
+    /// <summary>How many requests may begin a second, evenly spread, on all nodes together; null: as many as it takes.</summary>
+    public double? Rate { get; init; }
+
+    /// <summary>When it is left alone for a while.</summary>
+    public BreakerSettings Breaker { get; init; } = new();
+
+    /// <summary>The header under which this platform expects the idempotency key of a call.</summary>
+    public string IdempotencyHeader { get; init; } = "Idempotency-Key";
+
+    /// <summary>Bytes of the answer's body that are kept of a call; what is beyond is left out, and said to be missing.</summary>
+    public int MaxAnswer { get; init; } = 1024 * 1024;
 
     /// <summary>True for a destination that is on its way out: its deliveries are still worked off, and no route may name it.</summary>
     public bool Retired { get; init; }

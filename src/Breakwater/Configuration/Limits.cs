@@ -36,6 +36,21 @@ public static class Limits
     /// <summary>Bytes of an answer's body that are kept with the attempt.</summary>
     public const int AnswerBytesKept = 8 * 1024;
 
+    /// <summary>Bytes of a call's body; a larger one is refused with 413.</summary>
+    public const int CallBody = 4 * 1024 * 1024;
+
+    /// <summary>Answers of calls beyond <see cref="AnswerBytesKept"/> that may wait for their commit; beyond it senders wait.</summary>
+    public const int LargeAnswersWaiting = 64;
+
+    /// <summary>Requests that may wait for calls to end; a further one is answered at once, with the call as it stands.</summary>
+    public const int CallsWaitedFor = 1_024;
+
+    /// <summary>How long a request may wait for a call to end; a longer wish is cut to this, and the answer says so.</summary>
+    public static readonly TimeSpan CallWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the proxy waits for a call to end where the request says nothing.</summary>
+    public static readonly TimeSpan CallWaitDefault = TimeSpan.FromSeconds(20);
+
     /// <summary>Characters of the last error that are kept with a delivery; the rest is cut. The attempt has it whole.</summary>
     public const int LastErrorLength = 1_024;
 
@@ -50,6 +65,15 @@ public static class Limits
 
     /// <summary>Readers of the live stream; beyond it 503.</summary>
     public const int FeedReaders = 256;
+
+    /// <summary>Keys of platforms that are kept; beyond it one that was none, or the oldest, is forgotten.</summary>
+    public const int PublishedKeys = 256;
+
+    /// <summary>Keys of platforms that are fetched at once; beyond it the door answers 503.</summary>
+    public const int KeyFetches = 4;
+
+    /// <summary>Keys of platforms that are fetched in a minute; beyond it the door answers 503 to what needs another.</summary>
+    public const int KeyFetchesPerMinute = 30;
 
     /// <summary>The greatest length of an idempotency id, type, key or version; longer ones are refused with 422.</summary>
     public const int IdentityLength = 1_024;

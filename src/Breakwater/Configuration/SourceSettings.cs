@@ -33,6 +33,9 @@ public sealed record SourceSettings
     /// <summary>The HTTP status of a recorded event's answer.</summary>
     public int AnswerStatus { get; init; } = 202;
 
+    /// <summary>True when the provider wants its answers without a body; the ids then travel in headers alone.</summary>
+    public bool EmptyAnswers { get; init; }
+
     /// <summary>The secrets, for signing as the provider does (<c>send</c>, tests); newest first.</summary>
     public IReadOnlyList<Secret> Secrets { get; init; } = [];
 }

@@ -43,7 +43,7 @@ internal sealed class Dispatcher : IDisposable
     private bool stopped;
 
     public Dispatcher(
-        IDeliveryStore store, Deliver deliver, Func<DestinationSettings, Sender> hire, Func<Share> share, TimeProvider clock, DispatcherSignals signals)
+        IDeliveryStore store, Deliver deliver, Func<DestinationSettings, Sender> hire, Func<Share> share, TimeProvider clock, Random chance, DispatcherSignals signals)
     {
         this.store = store;
         this.share = share;
@@ -51,7 +51,8 @@ internal sealed class Dispatcher : IDisposable
         this.clock = clock;
         this.signals = signals;
         agenda = new Agenda(clock, Ring);
-        host = new LineHost(deliver, Want, agenda.Add, (line, bug) => signals.Fault(line.Destination, bug));
+        host = new LineHost(
+            deliver, Want, agenda.Add, (line, bug) => signals.Fault(line.Destination, bug), (line, news) => signals.Breaker(line.Destination, news), Part, chance);
     }
 
     /// <summary>Bytes of bodies in memory, in all lines.</summary>
@@ -213,6 +214,9 @@ internal sealed class Dispatcher : IDisposable
 
     private bool IsOpen => started && !paused && !suspended && !stopped;
 
+    /// <summary>As much of the work as this node holds; a node that holds nothing yet may still finish something.</summary>
+    private double Part() => Math.Max(1, share().Shards.Count) / (double)Limits.Shards;
+
     private async Task FetchAsync(List<Line> served, CancellationToken stop)
     {
         var pause = PauseFirst;
@@ -269,4 +273,6 @@ internal sealed class Dispatcher : IDisposable
 /// <summary>What the dispatcher reports. None may throw.</summary>
 /// <param name="FetchFailed">The store could not be asked; it is asked again.</param>
 /// <param name="Fault">A bug ended a worker of this destination.</param>
-internal sealed record DispatcherSignals(Action<Exception> FetchFailed, Action<string, Exception> Fault);
+/// <param name="Breaker">What the breaker of this destination did.</param>
+internal sealed record DispatcherSignals(
+    Action<Exception> FetchFailed, Action<string, Exception> Fault, Action<string, BreakerNews> Breaker);

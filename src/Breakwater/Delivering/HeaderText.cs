@@ -16,6 +16,13 @@ internal static class HeaderText
     /// <summary>True when a value can go as it is.</summary>
     public static bool IsCarriable(ReadOnlySpan<char> value) => !value.ContainsAnyExcept(Carriable);
 
+    /// <summary>True for a header that describes a body, and has nothing to describe where there is none.</summary>
+    public static bool IsOfContent(string name) =>
+        name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Allow", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Expires", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Last-Modified", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
     /// A text of our own (an event's key, type or version) as a header value: visible ASCII goes as it is; <c>%</c>, spaces, control
     /// characters and everything beyond ASCII as percent-encoded UTF-8. So decoding percents always gives the text back.

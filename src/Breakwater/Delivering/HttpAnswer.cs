@@ -10,12 +10,20 @@ internal static class HttpAnswer
 {
     private const int HeaderCharsKept = 8 * 1024;
 
-    public static async Task<TransportAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    /// <param name="response">The answer, of which the head has come.</param>
+    /// <param name="keep">Bytes of its body to keep.</param>
+    /// <param name="cancellation">The end of the attempt's time.</param>
+    public static async Task<TransportAnswer> ReadAsync(HttpResponseMessage response, int keep, CancellationToken cancellation)
     {
         var headers = new List<Header>(8);
         var room = HeaderCharsKept;
         Keep(response.Headers.NonValidated, headers, ref room);
         Keep(response.Content.Headers.NonValidated, headers, ref room);
+
+        if (keep > Limits.AnswerBytesKept)
+        {
+            return await LongAnswer.ReadAsync(response, headers, keep, cancellation);
+        }
 
         var (body, error) = response.Content.Headers.ContentLength is 0 ? (default, null) : await ReadBodyAsync(response.Content, cancellation);
         return new TransportAnswer

@@ -10,6 +10,12 @@ internal static class HttpFailure
     public static bool IsOfTheNetwork(Exception failure) =>
         failure is HttpRequestException or IOException or SocketException or OperationCanceledException;
 
+    /// <summary>Of a request without a body: whether it may have been sent before it failed. Where that can't be known, it may.</summary>
+    public static bool MayHaveBegun(Exception failure) => failure is not HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError,
+    };
+
     public static TransportAnswer Explain(Exception failure, bool begun, CancellationToken cancellation)
     {
         if (Find<AddressRefusedException>(failure) is { } refused)
@@ -31,7 +37,7 @@ internal static class HttpFailure
         var kind = (failure as HttpRequestException)?.HttpRequestError;
         if (kind is HttpRequestError.SecureConnectionError || Find<AuthenticationException>(failure) is not null)
         {
-            return $"TLS failed: {Innermost(failure)}";
+            return $"TLS failed: {HeaderTextOf(TlsFailure.Words(failure))}";
         }
 
         return Find<SocketException>(failure)?.SocketErrorCode switch

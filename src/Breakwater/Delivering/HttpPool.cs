@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Breakwater.Configuration;
 
@@ -7,8 +8,6 @@ namespace Breakwater.Delivering;
 /// <summary>The connections to one destination, under one configuration. Closed at once when nobody uses it, else by the last who leaves.</summary>
 internal sealed class HttpPool
 {
-    private static readonly TimeSpan ConnectMost = TimeSpan.FromSeconds(10);
-
     private readonly Lock gate = new();
     private readonly DestinationSettings destination;
     private readonly NetworkSettings network;
@@ -23,7 +22,7 @@ internal sealed class HttpPool
         this.destination = destination;
         this.network = network;
         this.clock = clock;
-        connectTimeout = destination.Timeout < ConnectMost ? destination.Timeout : ConnectMost;
+        connectTimeout = destination.Timeout < destination.ConnectTimeout ? destination.Timeout : destination.ConnectTimeout;
         Client = new HttpMessageInvoker(Handler(), disposeHandler: true);
     }
 
@@ -92,6 +91,7 @@ internal sealed class HttpPool
         destination.Url.Scheme == other.Url.Scheme
         && destination.Url.Authority == other.Url.Authority
         && destination.Timeout == other.Timeout
+        && destination.ConnectTimeout == other.ConnectTimeout
         && destination.Concurrency == other.Concurrency;
 
     private SocketsHttpHandler Handler() => new()
@@ -109,6 +109,10 @@ internal sealed class HttpPool
         MaxResponseHeadersLength = 32,                        // KiB
         MaxResponseDrainSize = 0,                             // an answer that is not read to its end costs its connection, not our time
         ActivityHeadersPropagator = null,
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => TlsFailure.Check(certificate, chain, errors, clock),
+        },
         PreAuthenticate = false,
         Credentials = null,
     };

@@ -34,8 +34,12 @@ public sealed class HttpTransport : ITransport
     public async Task<TransportAnswer> SendAsync(TransportRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using var body = new BodyContent(request.Body);
-        using var message = new HttpRequestMessage(HttpMethod.Parse(request.Destination.Method), request.Destination.Url) { Content = body };
+        var method = HttpMethod.Parse(request.Method ?? request.Destination.Method);
+
+        // A body of no bytes is still a body: some platforms refuse a GET that announces one.
+        var bare = (method == HttpMethod.Get || method == HttpMethod.Head) && request.Body.IsEmpty;
+        using var body = bare ? null : new BodyContent(request.Body);
+        using var message = new HttpRequestMessage(method, request.Url ?? request.Destination.Url) { Content = body };
         if (Fill(message, request) is { } fault)
         {
             return new TransportAnswer { Stage = TransportStage.Refused, Error = fault };
@@ -45,11 +49,11 @@ public sealed class HttpTransport : ITransport
         try
         {
             using var response = await pool.Client.SendAsync(message, cancellation);
-            return await HttpAnswer.ReadAsync(response, cancellation);
+            return await HttpAnswer.ReadAsync(response, request.KeepBytes, cancellation);
         }
         catch (Exception failure) when (HttpFailure.IsOfTheNetwork(failure))
         {
-            return HttpFailure.Explain(failure, body.Begun, cancellation);
+            return HttpFailure.Explain(failure, body?.Begun ?? HttpFailure.MayHaveBegun(failure), cancellation);
         }
         finally
         {
@@ -146,7 +150,8 @@ public sealed class HttpTransport : ITransport
                 return $"refused: the value of the header {name} holds characters that HTTP can't carry";
             }
 
-            if (!message.Headers.TryAddWithoutValidation(name, value) && !message.Content!.Headers.TryAddWithoutValidation(name, value))
+            if (!message.Headers.TryAddWithoutValidation(name, value)
+                && !(message.Content?.Headers.TryAddWithoutValidation(name, value) ?? HeaderText.IsOfContent(name)))
             {
                 return $"refused: a header can't be named {HeaderText.Shown(name)}";
             }

@@ -22,6 +22,15 @@ public sealed record TransportRequest
     /// <summary>The destination: its name chooses the connection pool.</summary>
     public required DestinationSettings Destination { get; init; }
 
+    /// <summary>Where it goes; null for the destination's own address. Always under that one.</summary>
+    public Uri? Url { get; init; }
+
+    /// <summary>The HTTP method; null for the destination's.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Bytes of the answer's body to keep.</summary>
+    public int KeepBytes { get; init; } = Limits.AnswerBytesKept;
+
     /// <summary>The headers, complete, with the secrets of the destination's configuration.</summary>
     public required IReadOnlyList<Header> Headers { get; init; }
 
@@ -57,8 +66,11 @@ public sealed record TransportAnswer
     /// <summary>The answer's headers.</summary>
     public IReadOnlyList<Header> Headers { get; init; } = [];
 
-    /// <summary>The start of the answer's body, at most <see cref="Limits.AnswerBytesKept"/>.</summary>
+    /// <summary>The start of the answer's body, at most <see cref="TransportRequest.KeepBytes"/>.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>True when the body went on beyond what was kept. Told only where more was to be kept than <see cref="Limits.AnswerBytesKept"/>.</summary>
+    public bool Cut { get; init; }
 
     /// <summary>What went wrong, in words for an operator; null when answered and read.</summary>
     public string? Error { get; init; }

@@ -8,17 +8,30 @@ namespace Breakwater.Delivering;
 /// something to send and end when there is not, so a destination at rest costs a few hundred bytes and no task. Nothing of one line
 /// waits for another: no shared queue, worker or connection. Safe for concurrent use.
 /// </summary>
-internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeProvider clock)
+internal sealed class Line
 {
-    private readonly Lock gate = new();
-    private readonly LineState state = new(budget);
-    private Sender sender = first;
+    private readonly Lock guard = new();
+    private readonly Gate gate;
+    private readonly LineState state;
+    private readonly LineHost host;
+    private readonly TimeProvider clock;
+    private Sender sender;
     private bool open;
     private bool configured = true;
     private TaskCompletionSource? atRest;
 
+    public Line(Sender first, LineHost host, ByteBudget budget, TimeProvider clock)
+    {
+        this.host = host;
+        this.clock = clock;
+        sender = first;
+        gate = new Gate(host.Chance);
+        state = new LineState(budget, gate);
+        Destination = first.Destination.Name;
+    }
+
     /// <summary>The destination.</summary>
-    public string Destination { get; } = first.Destination.Name;
+    public string Destination { get; }
 
     /// <summary>When the dispatcher looks at this line again; its, under its lock.</summary>
     public DateTimeOffset? WakeAt { get; set; }
@@ -31,9 +44,9 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     {
         get
         {
-            lock (gate)
+            lock (guard)
             {
-                return new LineStanding(state.Held, state.Queued, state.UnderWay, state.HoldUntil);
+                return new LineStanding(state.Held, state.Queued, state.UnderWay, gate.Standing);
             }
         }
     }
@@ -41,17 +54,17 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     /// <summary>Where a delivery stands that is in memory, or whose settlement waits for its commit; null for others.</summary>
     public LineStage? StageOf(DeliveryId id)
     {
-        lock (gate)
+        lock (guard)
         {
             return state.StageOf(id);
         }
     }
 
     /// <summary>Takes in a delivery that was just recorded, or notes that the store holds one.</summary>
-    public void Offer(DueDelivery fresh) => Act(static (state, fresh) => state.Offer(fresh), fresh);
+    public void Offer(DueDelivery fresh) => Act(static (line, fresh) => line.state.Offer(fresh), fresh);
 
     /// <summary>The store holds deliveries, the first of them due at a moment.</summary>
-    public void Expect(DateTimeOffset due) => Act(static (state, due) => state.Expect(due), due);
+    public void Expect(DateTimeOffset due) => Act(static (line, due) => line.state.Expect(due), due);
 
     /// <summary>The settlement of a delivery is committed; it is due again at a moment, or never.</summary>
     /// <returns>False when a person gave it up while it was under way: then the store kept only the attempt.</returns>
@@ -59,7 +72,7 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     {
         bool counts;
         LineWish wish;
-        lock (gate)
+        lock (guard)
         {
             counts = state.Release(id, again);
             wish = Wish();
@@ -70,22 +83,36 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     }
 
     /// <summary>A person gave a delivery up.</summary>
-    public void Withdraw(DeliveryId id) => Act(static (state, id) => state.Withdraw(id), id);
+    public void Withdraw(DeliveryId id) => Act(static (line, id) => line.state.Withdraw(id), id);
 
     /// <summary>A person wants something sent now, and it is due in the store.</summary>
     public void Urge(DateTimeOffset due) => Act(
-        static (state, due) =>
+        static (line, due) =>
         {
-            state.LiftHold();
-            state.Expect(due);
+            line.gate.Hurry(line.clock.GetUtcNow());
+            line.state.Expect(due);
         },
         due);
 
     /// <summary>The clock went back by so much.</summary>
-    public void Rewind(TimeSpan by) => Act(static (state, by) => state.Rewind(by), by);
+    public void Rewind(TimeSpan by) => Act(static (line, by) => line.gate.Rewind(by), by);
+
+    /// <summary>A person has it paused since a moment, or nobody has (null): what waits in memory is left to the store meanwhile.</summary>
+    public void Pause(DateTimeOffset? since) => Act(
+        static (line, since) =>
+        {
+            if (line.gate.Pause(since, line.clock.GetUtcNow()) && since is not null)
+            {
+                line.state.Empty();
+            }
+        },
+        since);
+
+    /// <summary>Another node found its destination failing: one delivery looks first.</summary>
+    public void Suspect() => Act(static (line, _) => line.gate.Suspect(line.clock.GetUtcNow()), 0);
 
     /// <summary>Another node works on these shards.</summary>
-    public void Drop(ShardSet shards) => Act(static (state, shards) => state.Drop(shards), shards);
+    public void Drop(ShardSet shards) => Act(static (line, shards) => line.state.Drop(shards), shards);
 
     /// <summary>Looks again: its time has come, or something outside changed.</summary>
     public void Look() => Act(static (_, _) => { }, 0);
@@ -93,7 +120,7 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     /// <summary>Sends from now on, or only finishes what is under way.</summary>
     public void Open(bool value)
     {
-        lock (gate)
+        lock (guard)
         {
             open = value;
         }
@@ -104,7 +131,7 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     /// <summary>Sends under another configuration from the next attempt on; attempts under way keep theirs.</summary>
     public void Use(Sender next)
     {
-        lock (gate)
+        lock (guard)
         {
             sender = next;
             configured = true;
@@ -119,7 +146,7 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     /// </summary>
     public void Dismiss()
     {
-        lock (gate)
+        lock (guard)
         {
             configured = false;
             state.Empty();
@@ -128,7 +155,7 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
 
     public DueRequest BeginFetch(DateTimeOffset now)
     {
-        lock (gate)
+        lock (guard)
         {
             return state.BeginFetch(Destination, now);
         }
@@ -136,7 +163,7 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
 
     public void EndFetch(DueBatch batch)
     {
-        Act(static (state, end) => state.EndFetch(end.batch, end.Now), (batch, Now: clock.GetUtcNow()));
+        Act(static (line, end) => line.state.EndFetch(end.batch, end.Now), (batch, Now: clock.GetUtcNow()));
         if (!configured)
         {
             Dismiss();
@@ -146,7 +173,7 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     /// <summary>Ends when no worker is busy; only once the line is closed does it stay so.</summary>
     public Task AtRestAsync()
     {
-        lock (gate)
+        lock (guard)
         {
             if (state.Workers == 0)
             {
@@ -158,12 +185,12 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
         }
     }
 
-    private void Act<T>(Action<LineState, T> change, T with)
+    private void Act<T>(Action<Line, T> change, T with)
     {
         LineWish wish;
-        lock (gate)
+        lock (guard)
         {
-            change(state, with);
+            change(this, with);
             wish = Wish();
         }
 
@@ -193,10 +220,10 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
     {
         bool taken;
         LineWish wish;
-        lock (gate)
+        lock (guard)
         {
             with = sender;
-            taken = state.TryTake(open && configured, with.Destination.Concurrency, clock.GetUtcNow(), out due);
+            taken = state.TryTake(open && configured, Concurrency(), clock.GetUtcNow(), out due);
             wish = Wish();
         }
 
@@ -204,21 +231,29 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
         return taken;
     }
 
-    private void Done(DueDelivery due, DateTimeOffset? hold)
+    private void Done(DueDelivery due, Echo echo)
     {
+        BreakerNews? news;
+
         // What follows from it is carried out with the next take, which comes at once.
-        lock (gate)
+        lock (guard)
         {
-            state.Done(due, hold);
+            state.Done(due, echo);
+            news = gate.TakeNews();
+        }
+
+        if (news is { } change)
+        {
+            host.News(this, change);
         }
     }
 
-    private void Break() => Act(static (state, _) => state.Break(), 0);
+    private void Break() => Act(static (line, _) => line.state.Break(), 0);
 
     /// <summary>Under the lock.</summary>
     private LineWish Wish()
     {
-        var wish = state.Wish(open && configured, sender.Destination.Concurrency, clock.GetUtcNow());
+        var wish = state.Wish(open && configured, Concurrency(), clock.GetUtcNow());
         if (state.Workers == 0 && atRest is not null)
         {
             atRest.SetResult();
@@ -226,6 +261,14 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
         }
 
         return wish;
+    }
+
+    /// <summary>Under the lock. What is for all nodes together is divided as the work is; one request at a time is everybody's.</summary>
+    private int Concurrency()
+    {
+        var part = host.Part();
+        gate.Use(sender.Destination, part);
+        return Math.Max(1, (int)(sender.Destination.Concurrency * part));
     }
 
     private void Carry(LineWish wish)
@@ -247,21 +290,3 @@ internal sealed class Line(Sender first, LineHost host, ByteBudget budget, TimeP
         }
     }
 }
-
-/// <summary>How a line stands.</summary>
-/// <param name="Held">Deliveries in memory, those that wait for the commit of their settlement among them.</param>
-/// <param name="Queued">Of these, waiting for a worker.</param>
-/// <param name="UnderWay">Requests under way.</param>
-/// <param name="HoldUntil">Until when the destination asked to be left alone, or null.</param>
-internal readonly record struct LineStanding(int Held, int Queued, int UnderWay, DateTimeOffset? HoldUntil);
-
-/// <summary>Makes one attempt of a delivery and hands its settlement over.</summary>
-/// <returns>Until when the whole destination asked to be left alone, or null.</returns>
-internal delegate Task<DateTimeOffset?> Deliver(DueDelivery due, Sender sender);
-
-/// <summary>What a line needs done outside. None may throw, but for a bug in <paramref name="Deliver"/>, which is reported.</summary>
-/// <param name="Deliver">Makes one attempt.</param>
-/// <param name="Fetch">Asks for a fetch.</param>
-/// <param name="Wake">Asks for a look at a moment.</param>
-/// <param name="Fault">Reports a bug that ended a worker.</param>
-internal sealed record LineHost(Deliver Deliver, Action<Line> Fetch, Action<Line, DateTimeOffset> Wake, Action<Line, Exception> Fault);

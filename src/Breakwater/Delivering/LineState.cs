@@ -18,7 +18,7 @@ namespace Breakwater.Delivering;
 /// <item>Whoever leaves something in the store says so (<c>behind</c>) or knows when it is due (<c>nextDue</c>): nothing is forgotten.</item>
 /// </list>
 /// </summary>
-internal sealed class LineState(ByteBudget budget)
+internal sealed class LineState(ByteBudget budget, Gate gate)
 {
     /// <summary>What a delivery costs beside its body, about: headers, records, entries.</summary>
     private const int Overhead = 1_024;
@@ -38,7 +38,6 @@ internal sealed class LineState(ByteBudget budget)
     private bool asked;
     private bool fetching;
     private DateTimeOffset? nextDue;
-    private DateTimeOffset? holdUntil;
     private DeliveryId newestFetched;
 
     /// <summary>Deliveries in memory whose settlement is not committed yet.</summary>
@@ -53,9 +52,6 @@ internal sealed class LineState(ByteBudget budget)
     /// <summary>Requests under way.</summary>
     public int UnderWay => underWay;
 
-    /// <summary>Until when the destination asked to be left alone; null when it did not.</summary>
-    public DateTimeOffset? HoldUntil => holdUntil;
-
     /// <summary>Where a delivery stands that is in memory, or whose settlement waits for its commit; null for others.</summary>
     public LineStage? StageOf(DeliveryId id) => held.TryGetValue(id, out var stage) ? stage : null;
 
@@ -69,7 +65,7 @@ internal sealed class LineState(ByteBudget budget)
         }
 
         var cost = CostOf(fresh);
-        if (behind || id.CompareTo(newestFetched) <= 0
+        if (behind || gate.PausedSince is not null || id.CompareTo(newestFetched) <= 0
             || queue.Count + reserved >= Limits.LineDeliveries || bytes + cost > Math.Min(Limits.LineBytes, budget.Share))
         {
             behind = true;
@@ -86,7 +82,7 @@ internal sealed class LineState(ByteBudget budget)
     /// <summary>The next delivery for a worker; false when the worker should end, and then it counts no more.</summary>
     public bool TryTake(bool open, int concurrency, DateTimeOffset now, out DueDelivery due)
     {
-        while (open && workers <= concurrency && !IsOnHold(now) && queue.TryDequeue(out due!))
+        while (open && workers <= concurrency && gate.Admits(now) && queue.TryDequeue(out due!))
         {
             if (held[due.Delivery.Id] == LineStage.Queued)
             {
@@ -97,6 +93,7 @@ internal sealed class LineState(ByteBudget budget)
 
                 held[due.Delivery.Id] = LineStage.UnderWay;
                 underWay++;
+                gate.Begin(due.Delivery.Id, now);
                 return true;
             }
 
@@ -113,19 +110,19 @@ internal sealed class LineState(ByteBudget budget)
     {
         workers--;
         underWay--;
+        gate.Forget();
     }
 
     /// <summary>A worker is done with a delivery: its body leaves memory; it stays held until its settlement is committed.</summary>
-    public void Done(DueDelivery due, DateTimeOffset? hold)
+    public void Done(DueDelivery due, in Echo echo)
     {
         underWay--;
         Free(due);
+        gate.Ended(due.Delivery.Id, echo);
         foreach (var next in keys.Leave(due))
         {
             queue.Enqueue(next);
         }
-
-        holdUntil = holdUntil is null || hold > holdUntil ? hold : holdUntil;
     }
 
     /// <summary>The settlement is committed; the delivery is due again at a moment, or never.</summary>
@@ -159,12 +156,6 @@ internal sealed class LineState(ByteBudget budget)
             held[id] = LineStage.Withdrawn;
         }
     }
-
-    /// <summary>A person wants it now: what the destination asked for counts no more.</summary>
-    public void LiftHold() => holdUntil = null;
-
-    /// <summary>The clock went back: what the destination asked for ends as much earlier by it.</summary>
-    public void Rewind(TimeSpan by) => holdUntil -= by;
 
     /// <summary>Asks the store for what fits. Only between <see cref="Wish"/> saying so and <see cref="EndFetch"/>; after a failure again.</summary>
     public DueRequest BeginFetch(string destination, DateTimeOffset now)
@@ -212,7 +203,7 @@ internal sealed class LineState(ByteBudget budget)
         leftDuringFetch.Clear();
     }
 
-    /// <summary>The destination is no longer configured: what waits in memory is left to the store. What is under way goes on.</summary>
+    /// <summary>The destination is no longer configured, or paused: what waits in memory is left to the store. What is under way goes on.</summary>
     public void Empty()
     {
         while (queue.TryDequeue(out var due))
@@ -245,25 +236,27 @@ internal sealed class LineState(ByteBudget budget)
     /// <summary>What should happen now. Workers that it asks for count as started, a fetch as asked for.</summary>
     public LineWish Wish(bool open, int concurrency, DateTimeOffset now)
     {
-        if (holdUntil <= now)
+        if (!open)
         {
-            holdUntil = null;
+            return default;
         }
 
-        var start = open && holdUntil is null ? Math.Clamp(queue.Count - (workers - underWay), 0, Math.Max(0, concurrency - workers)) : 0;
+        if (gate.Shuts(now, out var until))
+        {
+            return new LineWish(0, false, until);
+        }
+
+        var room = Math.Min(concurrency - workers, gate.Room(now) - (workers - underWay));
+        var start = Math.Clamp(queue.Count - (workers - underWay), 0, Math.Max(0, room));
         workers += start;
-        if (!open || asked || fetching)
+        var pace = queue.Count > 0 && gate.Next > now ? gate.Next : default(DateTimeOffset?);
+        if (asked || fetching || !HasRoom)
         {
-            return new LineWish(start, false, open ? holdUntil : null);
-        }
-
-        if (holdUntil is not null || !HasRoom)
-        {
-            return new LineWish(start, false, holdUntil);
+            return new LineWish(start, false, pace);
         }
 
         asked = behind || nextDue <= now;
-        return new LineWish(start, asked, asked ? null : nextDue);
+        return new LineWish(start, asked, asked ? pace : Earlier(nextDue, pace));
     }
 
     /// <summary>True when half of what may be in memory is free. Where it is not, something is in memory whose end will ask again.</summary>
@@ -272,8 +265,6 @@ internal sealed class LineState(ByteBudget budget)
     private static int CostOf(DueDelivery due) => due.Event.Body.Length + Overhead;
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;
-
-    private bool IsOnHold(DateTimeOffset now) => holdUntil > now;
 
     private void TakeIn(DueDelivery due, int cost)
     {

@@ -12,17 +12,18 @@ namespace Breakwater.Delivering;
 /// </summary>
 internal sealed class OutgoingHeaders
 {
-    private const string Masked = "***";
+    /// <summary>What is shown in place of a secret.</summary>
+    public const string Masked = "***";
 
     // Never forwarded: hop-by-hop, meant for us alone, or written by the client itself; and whatever is ours to say.
-    private static readonly string[] Withheld =
+    public static readonly string[] Withheld =
     [
         "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding",
         "Upgrade", "HTTP2-Settings", "Host", "Cookie", "Authorization", "Content-Length", "Expect",
         "webhook-id", "webhook-timestamp", "webhook-signature", "traceparent", "tracestate",
     ];
 
-    private const string OwnPrefix = "breakwater-";
+    public const string OwnPrefix = "breakwater-";
 
     private readonly Header[] configured;
     private readonly Header[] shown;

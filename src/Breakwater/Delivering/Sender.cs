@@ -8,6 +8,7 @@ namespace Breakwater.Delivering;
 internal sealed class Sender(DestinationSettings destination, ITransport transport, TimeProvider clock)
 {
     private readonly OutgoingHeaders headers = new(destination);
+    private readonly CallHeaders callHeaders = new(destination);
 
     /// <summary>The configuration that it sends under.</summary>
     public DestinationSettings Destination => destination;
@@ -20,13 +21,45 @@ internal sealed class Sender(DestinationSettings destination, ITransport transpo
     public async Task<Sent> SendAsync(DueDelivery due, int number, string? trace, CancellationToken cutOff)
     {
         var startedAt = clock.GetUtcNow();
-        var (sent, shown) = headers.For(due, number, startedAt, trace);
-        var request = new TransportRequest { Destination = destination, Headers = sent, Body = due.Event.Body };
         var began = clock.GetTimestamp();
+        var (request, shown) = RequestOf(due, number, startedAt, trace);
+        if (request is null)
+        {
+            return new Sent(startedAt, TimeSpan.Zero, [], new TransportAnswer { Stage = TransportStage.Refused, Error = "refused: the path of the call would leave the destination's url" });
+        }
+
         using var time = new CancellationTokenSource(destination.Timeout, clock);
         using var cut = cutOff.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), time);
         var answer = await transport.SendAsync(request, time.Token);
         return new Sent(startedAt, clock.GetElapsedTime(began), shown, answer);
+    }
+
+    /// <summary>A delivery of an event, or a call: what is sent, and its headers as they may be shown.</summary>
+    private (TransportRequest? Request, IReadOnlyList<Header> Shown) RequestOf(DueDelivery due, int number, DateTimeOffset now, string? trace)
+    {
+        if (CallEvent.Read(due.Event) is not { } call)
+        {
+            var (sent, shown) = headers.For(due, number, now, trace);
+            return (new TransportRequest { Destination = destination, Headers = sent, Body = due.Event.Body }, shown);
+        }
+
+        // It was looked at when it was taken; but what is imported, or was recorded for another configuration, is not believed.
+        if (CallPath.Fault(call.Path) is not null)
+        {
+            return (null, []);
+        }
+
+        var (lines, visible) = callHeaders.For(call, due, number, now, trace);
+        var request = new TransportRequest
+        {
+            Destination = destination,
+            Url = CallPath.Target(destination.Url, call.Path),
+            Method = call.Method,
+            Headers = lines,
+            Body = call.Body,
+            KeepBytes = Math.Max(destination.MaxAnswer, Limits.AnswerBytesKept + 1),
+        };
+        return (request, visible);
     }
 }
 

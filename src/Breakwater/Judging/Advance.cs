@@ -75,9 +75,9 @@ public sealed class Advance
     private void Take(Claim claim, Event evt)
     {
         var judgement = Judge.Of(entity, rules.Machine, evt.Source, claim.State, claim.Version);
-        if (judgement.Verdict == Verdict.Early && waiting.Count >= Limits.EntityEarly)
+        if (judgement.Verdict == EntityVerdict.Early && waiting.Count >= Limits.EntityEarly)
         {
-            judgement = new(Verdict.Conflict, $"{judgement.Why}, and {waiting.Count} others wait already");
+            judgement = new(EntityVerdict.Conflict, $"{judgement.Why}, and {waiting.Count} others wait already");
         }
 
         entity = entity with { Judged = entity.Judged + 1 };
@@ -90,7 +90,7 @@ public sealed class Advance
             State = claim.State,
             Version = claim.Version,
             At = evt.ReceivedAt,
-            Verdict = Verdict.Early,
+            Verdict = EntityVerdict.Early,
             Why = "",
             Parked = claim.Deliveries,
         });
@@ -103,17 +103,17 @@ public sealed class Advance
         var done = evt with { Verdict = judgement.Verdict, Why = judgement.Why, JudgedAt = now, Until = null, Flagged = false, Parked = [] };
         switch (judgement.Verdict)
         {
-            case Verdict.Applied:
+            case EntityVerdict.Applied:
                 Apply(evt, done);
                 break;
-            case Verdict.Early:
+            case EntityVerdict.Early:
                 var until = now + rules.Wait;
                 changed[evt.Number] = done with { Until = until, Parked = evt.Parked };
                 waiting.Add(changed[evt.Number]);
                 break;
             default:
                 changed[evt.Number] = done;
-                entity = judgement.Verdict == Verdict.Conflict ? entity with { Conflicts = entity.Conflicts + 1 } : entity;
+                entity = judgement.Verdict == EntityVerdict.Conflict ? entity with { Conflicts = entity.Conflicts + 1 } : entity;
                 break;
         }
     }
@@ -135,18 +135,18 @@ public sealed class Advance
     /// <summary>What waited is judged again, until nothing moves: the first that can be applied is, and with it others may.</summary>
     private void Free()
     {
-        for (var moved = changed.Values.Any(evt => evt.Verdict == Verdict.Applied); moved;)
+        for (var moved = changed.Values.Any(evt => evt.Verdict == EntityVerdict.Applied); moved;)
         {
             moved = false;
             EntityEvent? next = null;
             foreach (var evt in waiting.ToList())
             {
                 var judgement = Judge.Of(entity, rules.Machine, evt.Source, evt.State, evt.Version);
-                if (judgement.Verdict == Verdict.Applied)
+                if (judgement.Verdict == EntityVerdict.Applied)
                 {
                     next = next is null || Judge.IsBefore(rules.Machine, evt, next) ? evt : next;
                 }
-                else if (judgement.Verdict != Verdict.Early)
+                else if (judgement.Verdict != EntityVerdict.Early)
                 {
                     waiting.Remove(evt);
                     Settle(judgement, evt);
@@ -161,7 +161,7 @@ public sealed class Advance
             {
                 waiting.Remove(next);
                 var why = Judge.Of(entity, rules.Machine, next.Source, next.State, next.Version).Why;
-                Settle(new(Verdict.Applied, $"{why}; it came early and waited {Waited(next)}"), next);
+                Settle(new(EntityVerdict.Applied, $"{why}; it came early and waited {Waited(next)}"), next);
                 moved = true;
             }
         }
@@ -183,7 +183,7 @@ public sealed class Advance
     private void ApplyOverdue(EntityEvent evt)
     {
         waiting.Remove(evt);
-        Settle(new(Verdict.Applied, $"applied after {Waited(evt)}: {Missed(evt)}"), evt);
+        Settle(new(EntityVerdict.Applied, $"applied after {Waited(evt)}: {Missed(evt)}"), evt);
         Free();
     }
 

@@ -6,7 +6,7 @@ namespace Breakwater.Judging;
 /// <summary>A verdict and why it was made, in words.</summary>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Why">Why.</param>
-public readonly record struct Judgement(Verdict Verdict, string Why);
+public readonly record struct Judgement(EntityVerdict Verdict, string Why);
 
 /// <summary>
 /// What an event that declares a state means for an entity that is in one: a pure function. The graph decides wherever it can. Where both
@@ -27,7 +27,7 @@ public static class Judge
         var now = entity.State;
         if (!machine.Knows(now) || !machine.Knows(state))
         {
-            return new(Verdict.Conflict, $"the state {(machine.Knows(now) ? state : now)} is no longer in the configuration");
+            return new(EntityVerdict.Conflict, $"the state {(machine.Knows(now) ? state : now)} is no longer in the configuration");
         }
 
         if (machine.IsCyclic(now, state) && ByVersion(entity, machine, source, state, version) is { } decided)
@@ -35,12 +35,12 @@ public static class Judge
             return decided;
         }
 
-        return machine.Follows(now, state) ? new(Verdict.Applied, now is null ? "it begins here" : $"follows {now}")
-            : now == state ? new(Verdict.Duplicate, "it is in this state already")
-            : entity.Marks.Any(mark => mark.Source == source && mark.State == state) ? new(Verdict.Duplicate, $"{source} has brought this state already")
-            : Ahead(entity, machine, state) is { } missing ? new(Verdict.Early, $"waits for {Words(missing)}")
-            : machine.Reaches(state, now) ? new(Verdict.Stale, $"{now} comes after it")
-            : new(Verdict.Conflict, $"neither comes after the other: it is in {now}");
+        return machine.Follows(now, state) ? new(EntityVerdict.Applied, now is null ? "it begins here" : $"follows {now}")
+            : now == state ? new(EntityVerdict.Duplicate, "it is in this state already")
+            : entity.Marks.Any(mark => mark.Source == source && mark.State == state) ? new(EntityVerdict.Duplicate, $"{source} has brought this state already")
+            : Ahead(entity, machine, state) is { } missing ? new(EntityVerdict.Early, $"waits for {Words(missing)}")
+            : machine.Reaches(state, now) ? new(EntityVerdict.Stale, $"{now} comes after it")
+            : new(EntityVerdict.Conflict, $"neither comes after the other: it is in {now}");
     }
 
     /// <summary>What one comes before another when both could be applied: an event of an earlier state, or an older one.</summary>
@@ -77,17 +77,17 @@ public static class Judge
         }
 
         var lastRank = VersionRank.Of(last);
-        return VersionRank.IsOlder(rank, lastRank) ? new(Verdict.Stale, $"version {version} is older than {last} of {source}, which was applied")
+        return VersionRank.IsOlder(rank, lastRank) ? new(EntityVerdict.Stale, $"version {version} is older than {last} of {source}, which was applied")
             : VersionRank.IsOlder(lastRank, rank) ? Newer(entity, machine, state, version)
             : entity.Marks.Any(mark => mark.Source == source && mark.State == state && VersionRank.Of(mark.Version) == rank)
-                ? new(Verdict.Duplicate, $"{source} has brought this state in version {version} already")
-            : new(Verdict.Conflict, $"{source} has brought another state in version {version}");
+                ? new(EntityVerdict.Duplicate, $"{source} has brought this state in version {version} already")
+            : new(EntityVerdict.Conflict, $"{source} has brought another state in version {version}");
     }
 
     private static Judgement Newer(Entity entity, StateMachine machine, string state, string? version) =>
         machine.Follows(entity.State, state)
-            ? new(Verdict.Applied, $"follows {entity.State} in version {version}")
-            : new(Verdict.Early, $"waits for {Words(machine.Between(entity.State, state)!)}");
+            ? new(EntityVerdict.Applied, $"follows {entity.State} in version {version}")
+            : new(EntityVerdict.Early, $"waits for {Words(machine.Between(entity.State, state)!)}");
 
     /// <summary>The newest version of a source that compares with this one.</summary>
     private static string? Newest(Entity entity, string source, string? rank)

@@ -25,7 +25,7 @@ public sealed record EntityEvent
     public required DateTimeOffset At { get; init; }
 
     /// <summary>What it means.</summary>
-    public required Verdict Verdict { get; init; }
+    public required EntityVerdict Verdict { get; init; }
 
     /// <summary>Why, in words.</summary>
     public required string Why { get; init; }

@@ -47,6 +47,40 @@ public sealed record DestinationHealth
 
     /// <summary>The last failure in words.</summary>
     public string? LastError { get; init; }
+
+    /// <summary>Since when a person has it paused, on all nodes; null when nobody has.</summary>
+    public DateTimeOffset? PausedSince { get; init; }
+
+    /// <summary>The breaker of this node.</summary>
+    public BreakerState Breaker { get; init; }
+
+    /// <summary>Since when the breaker is not closed.</summary>
+    public DateTimeOffset? BreakerSince { get; init; }
+
+    /// <summary>Until when the breaker is open.</summary>
+    public DateTimeOffset? BreakerUntil { get; init; }
+
+    /// <summary>Until when the destination asked to be left alone.</summary>
+    public DateTimeOffset? HoldUntil { get; init; }
+
+    /// <summary>How many attempts a second may begin on this node now; null: as many as it takes.</summary>
+    public double? Pace { get; init; }
+
+    /// <summary>True when the pace is lowered because the destination showed that it was too much, or is coming back.</summary>
+    public bool PaceLowered { get; init; }
+}
+
+/// <summary>Whether a destination is tried.</summary>
+public enum BreakerState
+{
+    /// <summary>It is tried.</summary>
+    Closed = 0,
+
+    /// <summary>It is left alone.</summary>
+    Open = 1,
+
+    /// <summary>One delivery at a time probes it.</summary>
+    HalfOpen = 2,
 }
 
 /// <summary>What a source sent, measured in this process since it started, over the last 5 minutes.</summary>

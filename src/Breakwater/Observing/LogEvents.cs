@@ -18,6 +18,11 @@ internal static class LogEvents
     // 3000: delivering
     public const int FetchingFails = 3001;
     public const int SendingBroke = 3002;
+    public const int BreakerOpened = 3003;
+    public const int BreakerOpenedAgain = 3004;
+    public const int BreakerClosed = 3005;
+    public const int DestinationPaused = 3006;
+    public const int DestinationResumed = 3007;
 
     // 4000: settling
     public const int DeliveryDelivered = 4000;

@@ -30,6 +30,18 @@ public static class NoticeKinds
     /// <summary>A bulk replay went on, or ended.</summary>
     public const string ReplayProgress = "replay.progress";
 
+    /// <summary>A destination failed too often, and is left alone for a while.</summary>
+    public const string BreakerOpened = "breaker.opened";
+
+    /// <summary>A destination that was left alone answers again.</summary>
+    public const string BreakerClosed = "breaker.closed";
+
+    /// <summary>A person paused a destination.</summary>
+    public const string DestinationPaused = "destination.paused";
+
+    /// <summary>A person lets a destination go on.</summary>
+    public const string DestinationResumed = "destination.resumed";
+
     /// <summary>A new configuration is in force.</summary>
     public const string ConfigurationApplied = "configuration.applied";
 

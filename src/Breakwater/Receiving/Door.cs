@@ -6,6 +6,9 @@ namespace Breakwater.Receiving;
 /// <summary>One source with all that is compiled of it once per configuration, and never per event.</summary>
 internal sealed class Door
 {
+    /// <summary>What some schemes sign, so that they sign at all.</summary>
+    private static readonly KeyValuePair<string, string>[] ProbeHeaders = [new("webhook-id", "probe")];
+
     private readonly string expectedId;
 
     public Door(SourceSettings source)
@@ -34,7 +37,7 @@ internal sealed class Door
     /// </summary>
     private static IEnumerable<string> SecretHeaders(SourceSettings source)
     {
-        var probe = new SignedRequest { Method = "POST", Url = "/", Headers = [], Body = ReadOnlyMemory<byte>.Empty };
+        var probe = new SignedRequest { Method = "POST", Url = "/", Headers = ProbeHeaders, Body = ReadOnlyMemory<byte>.Empty };
         var signed = source.Scheme.Sign(probe, DateTimeOffset.UnixEpoch) ?? [];
         return signed
             .Where(header => source.SchemeName is "token" or "basic"
@@ -48,6 +51,10 @@ internal sealed class Door
         SelectorKind.Query => $"query parameter {part.Value}",
         SelectorKind.Pointer => $"a string or number at {part.Value} of the body",
         SelectorKind.BodyHash => "the hash of the body",
+        SelectorKind.Form => $"the field {part.Value} of a form",
+        SelectorKind.CloudEvent => $"the CloudEvent's {(part.Value == "id" ? "source and id" : part.Value)}",
+        SelectorKind.HeaderHash => $"header {part.Value}",
+        SelectorKind.Absent => "",
         _ => $" '{part.Value}' ",
     }));
 }

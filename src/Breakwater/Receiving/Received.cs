@@ -1,4 +1,5 @@
 using Breakwater.Model;
+using Breakwater.Verification.Keys;
 
 namespace Breakwater.Receiving;
 
@@ -16,7 +17,15 @@ internal abstract record Received
 
     /// <summary>A handshake to be answered; nothing is recorded.</summary>
     /// <param name="Answer">The answer.</param>
-    public sealed record Greeted(Reception.Handshake Answer) : Received;
+    public sealed record Greeted(Reception.Handshake Answer) : Received
+    {
+        /// <summary>An address of the platform that has to be visited before the answer leaves; null for none.</summary>
+        public Uri? Visit { get; init; }
+    }
+
+    /// <summary>It names a key that the platform publishes and that is not known yet: find it, then take the arrival in again.</summary>
+    /// <param name="Key">The key.</param>
+    public sealed record KeyNeeded(KeyRequest Key) : Received;
 
     /// <summary>A refusal, for the list of rejections and the sender.</summary>
     /// <param name="Refusal">Why.</param>

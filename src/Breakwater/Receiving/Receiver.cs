@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Verification;
+using Breakwater.Verification.Keys;
 
 namespace Breakwater.Receiving;
 
@@ -17,9 +18,16 @@ internal sealed class Receiver
     private readonly TimeProvider clock;
     private readonly IdSource ids;
     private readonly Random chance;
+    private readonly KeyRing? keys;
 
-    public Receiver(Settings settings, TimeProvider clock, IdSource ids, Random chance)
+    /// <param name="settings">The configuration.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="ids">Where ids of events come from.</param>
+    /// <param name="chance">For trace ids.</param>
+    /// <param name="keys">The keys that platforms publish; null for none, so that such a source accepts nothing.</param>
+    public Receiver(Settings settings, TimeProvider clock, IdSource ids, Random chance, KeyRing? keys = null)
     {
+        this.keys = keys;
         doors = settings.Sources.ToFrozenDictionary(pair => pair.Key, pair => new Door(pair.Value), StringComparer.Ordinal);
         this.clock = clock;
         this.ids = ids;
@@ -49,7 +57,12 @@ internal sealed class Receiver
             return Greet(open);
         }
 
-        var verdict = door.Source.Scheme.Verify(request, now, door.Source.Tolerance);
+        var verdict = Verify(door, request, now, out var needed);
+        if (needed is not null)
+        {
+            return new Received.KeyNeeded(needed);
+        }
+
         if (!verdict.Valid)
         {
             return Refuse(401, verdict.Code, verdict.Reason);
@@ -104,9 +117,34 @@ internal sealed class Receiver
             door.Source.AnswerStatus);
     }
 
+    private Verdict Verify(Door door, SignedRequest request, DateTimeOffset now, out KeyRequest? needed)
+    {
+        needed = null;
+        var (scheme, tolerance) = (door.Source.Scheme, door.Source.Tolerance);
+        if (keys is not null && scheme is IKeyedScheme keyed && keyed.KeyOf(request) is { } asked)
+        {
+            if (keys.Find(asked.Name) is { } key)
+            {
+                return keyed.Verify(request, now, tolerance, key);
+            }
+
+            needed = asked;
+            return default;
+        }
+
+        var verdict = scheme.Verify(request, now, tolerance);
+        return verdict.Valid && scheme is ICoverage coverage ? coverage.Covers(request) is { Valid: false } lacking ? lacking : verdict : verdict;
+    }
+
     private Received Identify(Arrival arrival, SignedRequest request, Door door, DateTimeOffset now, Activity? activity)
     {
+        var id = new EventId(ids.Next());
         var reading = door.Reader.Read(request);
+        if (reading.Id is null && door.Source.Identity.EachArrival)
+        {
+            reading = reading with { Id = id.ToString() };
+        }
+
         if (Identification.Fault(reading, door.MissingId) is { } fault)
         {
             return new Received.Rejected(fault);
@@ -115,7 +153,7 @@ internal sealed class Receiver
         return new Received.Accepted(
             new Event
             {
-                Id = new EventId(ids.Next()),
+                Id = id,
                 Source = door.Source.Name,
                 IdempotencyId = reading.Id!,
                 Type = reading.Type,
@@ -132,7 +170,16 @@ internal sealed class Receiver
 
     private static string? Present(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private static Received.Greeted Greet(HandshakeAnswer answer) => new(new Reception.Handshake(answer.Status, answer.ContentType, answer.Body));
+    private static Received Greet(HandshakeAnswer answer) => answer.Refusal is { } refusal
+        ? Refuse(answer.Status, "handshake-refused", refusal)
+        : new Received.Greeted(
+            new Reception.Handshake(answer.Status, answer.ContentType, answer.Body)
+            {
+                Headers = [.. answer.Headers.Select(header => new Header(header.Key, header.Value))],
+            })
+        {
+            Visit = answer.Visit,
+        };
 
     private static Received.Rejected Refuse(int status, string code, string reason) => new(new Reception.Refused(status, code, reason));
 }

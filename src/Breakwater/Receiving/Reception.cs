@@ -18,7 +18,11 @@ public abstract record Reception
     /// <param name="Status">The HTTP status.</param>
     /// <param name="ContentType">The content type; null for an empty body.</param>
     /// <param name="Body">The body.</param>
-    public sealed record Handshake(int Status, string? ContentType, ReadOnlyMemory<byte> Body) : Reception;
+    public sealed record Handshake(int Status, string? ContentType, ReadOnlyMemory<byte> Body) : Reception
+    {
+        /// <summary>Headers beside the content type.</summary>
+        public IReadOnlyList<Header> Headers { get; init; } = [];
+    }
 
     /// <summary>It was refused, for good; nothing was recorded, and the refusal is kept in the list of rejections.</summary>
     /// <param name="Status">The HTTP status: 400, 401, 404, 408, 413, 422.</param>

@@ -53,10 +53,10 @@ internal sealed record ReplayParts
         return places.ToLookup(place => place.EventId);
     }
 
-    /// <summary>The plan of an event that is sent again: to the named destinations that still exist, or through today's routes.</summary>
+    /// <summary>The plan of an event that is sent again, which a call never is: to the named destinations that still exist, or through today's routes.</summary>
     public Plan Plan(Event evt, IReadOnlyList<string>? to)
     {
         var router = Router();
-        return to is null ? router.Plan(evt) : router.Plan(evt, to);
+        return CallEvent.IsCall(evt) ? Routing.Plan.Nowhere : to is null ? router.Plan(evt) : router.Plan(evt, to);
     }
 }

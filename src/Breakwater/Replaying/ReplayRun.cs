@@ -52,18 +52,26 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
         }
     }
 
+    /// <summary>A step that failed may have been committed all the same: it goes on from where the store has it.</summary>
+    /// <returns>Whether it still runs.</returns>
+    private async Task<bool> AskAsync(CancellationToken stop)
+    {
+        replay = await parts.Store.Replays.FindAsync(replay.Id, stop) ?? replay;
+        inDoubt = false;
+        if (replay.State == ReplayState.Running)
+        {
+            return true;
+        }
+
+        Tell();
+        return false;
+    }
+
     private async Task StepAsync(CancellationToken stop)
     {
-        if (inDoubt)
+        if (inDoubt && !await AskAsync(stop))
         {
-            // The step that failed may have been committed all the same.
-            replay = await parts.Store.Replays.FindAsync(replay.Id, stop) ?? replay;
-            inDoubt = false;
-            if (replay.State != ReplayState.Running)
-            {
-                Tell();
-                return;
-            }
+            return;
         }
 
         var events = await parts.Store.Replays.NextAsync(replay, pace.Step, stop);

@@ -151,8 +151,9 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
         var deliveries = EntityPlan.Again(parts.Plan(evt, to), evt, places[id], again);
         if (deliveries.Count == 0)
         {
-            return new Resent(Found: true, [], places[id].Any()
-                ? "its entity has not applied this event: only by force it is sent again"
+            return new Resent(Found: true, [], CallEvent.IsCall(evt)
+                ? "it is a call: retry its delivery, or make it again under another idempotency key"
+                : places[id].Any() ? "its entity has not applied this event: only by force it is sent again"
                 : "no route of today's configuration matches this event");
         }
 

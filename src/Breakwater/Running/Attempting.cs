@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Breakwater.Calling;
 using Breakwater.Delivering;
 using Breakwater.Model;
 using Breakwater.Observing;
@@ -13,6 +14,7 @@ namespace Breakwater.Running;
 /// <param name="watch">Keeps what waits in step with the clock.</param>
 /// <param name="tenure">Whether this node may begin an attempt, and under which epoch.</param>
 /// <param name="abandon">Takes back a delivery that it may not attempt.</param>
+/// <param name="calls">What the settlement of a call has beside that of an event.</param>
 /// <param name="telemetry">Where spans begin.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="chance">Where jitter comes from.</param>
@@ -23,6 +25,7 @@ internal sealed class Attempting(
     ClockWatch watch,
     Tenure tenure,
     Action<Delivery> abandon,
+    CallEnds calls,
     Telemetry telemetry,
     TimeProvider clock,
     Random chance,
@@ -30,24 +33,26 @@ internal sealed class Attempting(
     CancellationToken cutOff)
 {
     /// <summary>Makes one attempt of a delivery whose turn it is.</summary>
-    /// <returns>Until when the whole destination asked to be left alone, or null.</returns>
-    public async Task<DateTimeOffset?> DeliverAsync(DueDelivery due, Sender sender)
+    /// <returns>What it told about the destination as a whole.</returns>
+    public async Task<Echo> DeliverAsync(DueDelivery due, Sender sender)
     {
         if (!tenure.TryBegin(due.Delivery.Shard, out var epoch))
         {
             abandon(due.Delivery);
-            return null;
+            return default;
         }
 
         var number = due.Delivery.Attempts + 1;
         settler.Begin(new AttemptStart(due.Delivery.Id, number, clock.GetUtcNow()) { Node = node, Epoch = epoch });
         var sent = await SendAsync(due, number, sender);
-        var judgement = Classification.Judge(AsExchange(sent.Answer), sender.Destination.Permanent);
+        var judgement = CallEvent.IsCall(due.Event)
+            ? CallClassification.Judge(AsExchange(sent.Answer), sender.Destination.Permanent, due.Delivery)
+            : Classification.Judge(AsExchange(sent.Answer), sender.Destination.Permanent);
         await watch.SteadyAsync();
         var now = clock.GetUtcNow();
         var run = PolicyRun.Of(due.Delivery, number);
         var next = NextStep.After(sender.Destination.Retry, run, judgement, sent.Answer.Headers, now, chance);
-        await settler.SettleAsync(new Settled(due, new Settlement
+        var settlement = new Settlement
         {
             Attempt = AttemptOf(due, number, sent, judgement, next),
             State = next.State,
@@ -55,8 +60,11 @@ internal sealed class Attempting(
             At = now,
             Epoch = epoch,
             Ordered = due.Delivery.Turn is not null,
-        }));
-        return next.HoldUntil;
+        };
+        settlement = calls.Complete(settlement, due, sent.Answer.Cut);
+        await calls.EnterAsync(settlement);
+        await settler.SettleAsync(new Settled(due, settlement));
+        return new Echo(Echo.KindOf(sent.Answer, sent.Duration, sender.Destination), sent.Duration, now, next.HoldUntil);
     }
 
     private async Task<Sent> SendAsync(DueDelivery due, int number, Sender sender)

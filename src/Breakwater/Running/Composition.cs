@@ -1,3 +1,4 @@
+using Breakwater.Calling;
 using Breakwater.Configuration;
 using Breakwater.Delivering;
 using Breakwater.Model;
@@ -16,13 +17,14 @@ using Microsoft.Extensions.Logging;
 namespace Breakwater.Running;
 
 /// <summary>Where all stages meet: what each is given, and what it tells the others. Nothing else happens here.</summary>
-internal sealed partial class Composition : IDisposable
+internal sealed class Composition : IDisposable
 {
     private readonly EngineParts parts;
     private readonly ILogger logger;
     private readonly Turns applying = new(1);
     private readonly HealthReport health;
     private InForce inForce;
+    private PlatformVisits? visits;
 
     public Composition(EngineParts parts)
     {
@@ -32,36 +34,34 @@ internal sealed partial class Composition : IDisposable
         inForce = Compile(parts.Settings);
         Feed = new Feed(parts.Clock);
         Sources = new SourceMeters(parts.Clock, Telemetry);
-        var notes = new SettleNotes(Release, Expect, Feed, Telemetry, parts.Clock, parts.Logs.CreateLogger("Breakwater.Settling"));
+        Reactions = new Reactions(this, logger);
+        var notes = new SettleNotes(Reactions.Release, Reactions.Expect, Feed, Telemetry, parts.Clock, parts.Logs.CreateLogger("Breakwater.Settling"));
         Refusals = new RefusalNotes(Rejections, Feed, Sources, parts.Clock, parts.Logs.CreateLogger("Breakwater.Receiving"));
 
         Tenure = parts.Store.Leases is null ? Tenure.Whole(parts.Clock) : new Tenure(parts.Clock);
-        Settler = new Settler(
-            parts.Store.Deliveries, parts.Clock, new SettlerSignals(notes.Committed, notes.Refused, SettlingFails, SettlingWorks));
+        var callEnds = new CallEnds(Ids);
+        Settler = new Settler(parts.Store.Deliveries, parts.Clock, Reactions.Signals(notes, callEnds));
         Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, parts.Clock, logger);
-        var attempting = new Attempting(
-            Settler, Watch, Tenure, Abandon, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
+        var attempting = new Attempting(Settler, Watch, Tenure, Reactions.Abandon, callEnds, Telemetry, parts.Clock, parts.Chance, parts.Node, CutOff.Token);
         Dispatcher = new Dispatcher(
-            parts.Store.Deliveries,
-            attempting.DeliverAsync,
+            parts.Store.Deliveries, attempting.DeliverAsync,
             destination => new Sender(destination, parts.Transport, parts.Clock),
-            () => Tenure.Share,
-            parts.Clock,
-            new DispatcherSignals(FetchFailed, WorkerBroke));
+            () => Tenure.Share, parts.Clock, parts.Chance,
+            new DispatcherSignals(Reactions.FetchFailed, Reactions.WorkerBroke, Breakers().Tell));
         Dispatcher.Apply(parts.Settings);
+        Pauses = new Pauses(parts.Store, Dispatcher, Feed, parts.Clock, logger);
 
         var recording = parts.Logs.CreateLogger("Breakwater.Recording");
         Recorder = new Recorder(
-            parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Offer, ExpectMade, parts.Clock, recording, parts.Store.Committers);
+            parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Reactions.Offer, Reactions.ExpectMade, parts.Clock, recording, parts.Store.Committers);
         Replayer = new Replayer(Replays());
         Retention = new Retention(
-            parts.Store.Events, parts.Store.Entities, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
-        Patience = new EntityPatience(
-            parts.Store.Entities, () => InForce.Entities.Rules, () => Owns(shard: 0), ExpectMade, parts.Clock, parts.Logs.CreateLogger("Breakwater.Judging"));
-        Herald = parts.Store.Leases is { } told ? new Herald(told) : null;
+            parts.Store, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
+        Patience = Waits();
         Members = parts.Store.Leases is { } leases ? new Members(leases, this, parts) : null;
 
-        Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry);
+        Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry, Visits);
+        Calls = new Calls(CallParts());
         Operations = new Operations(parts.Store, Dispatcher, Tenure, Feed, parts.Clock, logger);
         Standings = new Standings(parts, Dispatcher, notes, () => InForce);
         health = new HealthReport(parts.Store, parts.Clock);
@@ -71,6 +71,9 @@ internal sealed partial class Composition : IDisposable
     public InForce InForce => Volatile.Read(ref inForce);
 
     public IdSource Ids { get; }
+
+    /// <summary>What the door itself asks of platforms, and the keys that came of it.</summary>
+    public PlatformVisits Visits => visits ??= new PlatformVisits(parts.Transport, parts.Clock, CutOff.Token);
 
     public Telemetry Telemetry { get; } = new();
 
@@ -87,9 +90,6 @@ internal sealed partial class Composition : IDisposable
 
     /// <summary>This node among others; null in a store of one node.</summary>
     public Members? Members { get; }
-
-    /// <summary>Tells other nodes of what goes in order and is theirs; null in a store of one node.</summary>
-    public Herald? Herald { get; }
 
     public Recorder Recorder { get; }
 
@@ -108,20 +108,23 @@ internal sealed partial class Composition : IDisposable
 
     public Journey Journey { get; }
 
+    /// <summary>Requests of the product to platforms.</summary>
+    public Calls Calls { get; }
+
     public Operations Operations { get; }
 
     public Standings Standings { get; }
+
+    /// <summary>Which destinations a person has paused.</summary>
+    public Pauses Pauses { get; }
 
     public Lifetime Lifetime { get; }
 
     /// <summary>Ends attempts under way: the grace of a stop is over.</summary>
     public CancellationTokenSource CutOff { get; } = new();
 
-    /// <summary>The destination of which a worker ended by a bug; null while all is well.</summary>
-    public string? BrokenLine { get; private set; }
-
-    /// <summary>False while attempts cannot be settled, and so are not made.</summary>
-    public bool Settling { get; private set; } = true;
+    /// <summary>What one stage means to the others.</summary>
+    public Reactions Reactions { get; }
 
     public async Task<IReadOnlyList<string>> ApplyAsync(Settings next, CancellationToken cancellation)
     {
@@ -140,6 +143,7 @@ internal sealed partial class Composition : IDisposable
             // Lines first: from the swap on, an arrival may make a delivery to a destination that is new.
             parts.Transport.Apply(next);
             Dispatcher.Apply(next);
+            Pauses.Enforce();
             Volatile.Write(ref inForce, compiled);
             Dispatcher.Expect(await parts.Store.Deliveries.BacklogsAsync(cancellation));
             Tell(NoticeKinds.ConfigurationApplied, null);
@@ -167,6 +171,7 @@ internal sealed partial class Composition : IDisposable
         Settler.Dispose();
         Dispatcher.Dispose();
         Replayer.Dispose();
+        Pauses.Dispose();
         Telemetry.Dispose();
         CutOff.Dispose();
     }
@@ -180,96 +185,34 @@ internal sealed partial class Composition : IDisposable
         IsOurs = Owns,
         Elsewhere = cancellation => parts.Store.Leases?.TellAsync(new LeaseSignal(LeaseSignalKind.Replay), cancellation) ?? Task.CompletedTask,
         Clock = parts.Clock,
-        Committed = Offer,
-        Expect = ExpectEverywhere,
+        Committed = Reactions.Offer,
+        Expect = Reactions.ExpectEverywhere,
         Feed = Feed,
         Telemetry = Telemetry,
         Logger = parts.Logs.CreateLogger("Breakwater.Replaying"),
     };
 
-    private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance), new Router(settings), new EntityClaims(settings));
+    private CallParts CallParts() => new()
+    {
+        Store = parts.Store,
+        Settings = () => InForce.Settings,
+        Record = Recorder.RecordAsync,
+        Ids = Ids,
+        Shard = Tenure.NextShard,
+        Clock = parts.Clock,
+        Chance = parts.Chance,
+    };
+
+    private BreakerNotes Breakers() =>
+        new(Feed, signal => Members?.Hint(signal), parts.Clock, parts.Logs.CreateLogger("Breakwater.Delivering"));
+
+    private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance, Visits.Keys), new Router(settings), new EntityClaims(settings));
+
+    private EntityPatience Waits() => new(
+        parts.Store.Entities, () => InForce.Entities.Rules, () => Owns(shard: 0), Reactions.ExpectMade, parts.Clock, parts.Logs.CreateLogger("Breakwater.Judging"));
 
     /// <summary>True for a shard that this node works on now.</summary>
     private bool Owns(int shard) => Tenure.Share.Shards.Contains(shard) && Tenure.IsValid;
 
-    /// <summary>What is recorded goes to the lines of this node, and other nodes are told of what goes in order and is theirs.</summary>
-    private void Offer(Storage.Recording recorded)
-    {
-        Dispatcher.Offer(recorded);
-        if (Herald is not null)
-        {
-            var mine = Tenure.Share.Shards;
-            foreach (var delivery in recorded.Deliveries)
-            {
-                if (delivery.Turn is not null && !mine.Contains(delivery.Shard) && Ordering.MayBeSent(delivery))
-                {
-                    Herald.Tell(delivery.Destination);
-                }
-            }
-        }
-    }
-
-    private void Expect(string destination, DateTimeOffset due) => Dispatcher.Find(destination)?.Expect(due);
-
-    /// <summary>What entities applied was recorded by this commit or long ago, so it is fetched from the store.</summary>
-    private void ExpectMade(IReadOnlyList<Delivery> made)
-    {
-        foreach (var delivery in made)
-        {
-            ExpectEverywhere(delivery.Destination, delivery.Since);
-        }
-    }
-
-    private void ExpectEverywhere(string destination, DateTimeOffset due)
-    {
-        Expect(destination, due);
-        Herald?.Tell(destination);
-    }
-
-    private bool Release(Settled settled)
-    {
-        var delivery = settled.Due.Delivery;
-        var counts = Dispatcher.Find(delivery.Destination)?.Release(delivery.Id, settled.Settlement.NextAttemptAt) ?? true;
-        Tenure.End(delivery.Shard);
-        return counts;
-    }
-
-    /// <summary>It is not this node's to send, or not now: it is fetched again by whoever may.</summary>
-    private void Abandon(Delivery delivery) => Dispatcher.Find(delivery.Destination)?.Release(delivery.Id, again: null);
-
-    private void SettlingFails(Exception failure)
-    {
-        Settling = false;
-        Dispatcher.Pause();
-        LogSettlingFails(failure is StoreUnavailableException ? failure.Message : failure.ToString());
-    }
-
-    private void SettlingWorks()
-    {
-        Settling = true;
-        Dispatcher.Resume();
-        LogSettlingWorks();
-    }
-
-    private void FetchFailed(Exception failure) => LogFetchFails(failure is StoreUnavailableException ? failure.Message : failure.ToString());
-
-    private void WorkerBroke(string destination, Exception bug)
-    {
-        BrokenLine = destination;
-        LogWorkerBroke(bug, destination);
-    }
-
     private void Tell(string kind, string? text) => Feed.Publish(new Notice { At = parts.Clock.GetUtcNow(), Kind = kind, Text = text });
-
-    [LoggerMessage(LogEvents.SettlingFails, LogLevel.Error, "attempts cannot be settled, so none are made: {Reason}")]
-    private partial void LogSettlingFails(string reason);
-
-    [LoggerMessage(LogEvents.SettlingWorksAgain, LogLevel.Information, "attempts are settled again, and sending goes on")]
-    private partial void LogSettlingWorks();
-
-    [LoggerMessage(LogEvents.FetchingFails, LogLevel.Warning, "what is due cannot be fetched, tried again: {Reason}")]
-    private partial void LogFetchFails(string reason);
-
-    [LoggerMessage(LogEvents.SendingBroke, LogLevel.Critical, "a worker of {Destination} broke; its delivery goes on after a restart: this is a bug")]
-    private partial void LogWorkerBroke(Exception bug, string destination);
 }

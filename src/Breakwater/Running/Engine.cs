@@ -54,6 +54,35 @@ public sealed class Engine : IAsyncDisposable
     public ValueTask<Reception> PublishAsync(Publication publication, CancellationToken cancellation) =>
         composition.Journey.PublishAsync(publication, cancellation);
 
+    /// <summary>
+    /// Records a call to a platform, to be made at once and until it is answered. Returns after the commit. The same idempotency key with the
+    /// same request gives the call that is known, as a duplicate; with another request it is refused.
+    /// </summary>
+    public ValueTask<Reception> PlaceCallAsync(CallRequest call, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return composition.Calls.PlaceAsync(call, cancellation);
+    }
+
+    /// <summary>A call as it stands, or null.</summary>
+    public Task<Call?> FindCallAsync(CallId id, CancellationToken cancellation) => composition.Calls.FindAsync(id, cancellation);
+
+    /// <summary>A call when it has ended, or as it stands when the time is over; null when there is none of this id.</summary>
+    public Task<Call?> WaitForCallAsync(CallId id, TimeSpan most, CancellationToken cancellation) => composition.Calls.WaitAsync(id, most, cancellation);
+
+    /// <summary>Gives a call up. An attempt under way can't be called back: the platform may have done what it asks.</summary>
+    public async Task<OperationResult> CancelCallAsync(CallId id, CancellationToken cancellation)
+    {
+        if (await composition.Calls.FindAsync(id, cancellation) is not { } call)
+        {
+            return new OperationResult(null, null);
+        }
+
+        var result = await composition.Operations.CancelAsync(call.Delivery.Id, cancellation);
+        composition.Calls.Ended(id.Event);
+        return result;
+    }
+
     /// <summary>Notes a refusal that the web side made itself (too large, too slow, unknown source).</summary>
     public void Refuse(Arrival arrival, Reception.Refused refusal)
     {
@@ -71,7 +100,7 @@ public sealed class Engine : IAsyncDisposable
     public string? WaitingFor(Delivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);
-        return composition.Operations.WaitingFor(delivery, composition.Settling);
+        return composition.Operations.WaitingFor(delivery, composition.Reactions.Settling);
     }
 
     /// <summary>Sends an event again, through today's routes (<paramref name="to"/> null) or to the named destinations.</summary>
@@ -116,6 +145,28 @@ public sealed class Engine : IAsyncDisposable
     /// Says that the configuration file on disk is invalid (null: it is in force again): shown in health and feed; the last good one stays in force.
     /// </summary>
     public void ReportConfiguration(string? fault) => composition.ReportConfiguration(fault);
+
+    /// <summary>
+    /// Holds everything for a destination, on all nodes, until it is resumed; attempts under way end. One that is paused already stays so.
+    /// </summary>
+    /// <returns>False when there is no such destination.</returns>
+    /// <exception cref="StoreUnavailableException">Nothing was changed.</exception>
+    public async Task<bool> PauseAsync(string destination, CancellationToken cancellation)
+    {
+        var known = Settings.Destinations.ContainsKey(destination);
+        if (known)
+        {
+            await composition.Pauses.PauseAsync(destination, cancellation);
+        }
+
+        return known;
+    }
+
+    /// <summary>Lets a destination go on, gently. One that is not paused goes on as it is.</summary>
+    /// <returns>False when there is no such destination.</returns>
+    /// <exception cref="StoreUnavailableException">Nothing was changed.</exception>
+    public async Task<bool> ResumeAsync(string destination, CancellationToken cancellation) =>
+        await composition.Pauses.ResumeAsync(destination, cancellation) || Settings.Destinations.ContainsKey(destination);
 
     /// <summary>How each destination fares, in the order of their names; those that are owed deliveries and not configured, too.</summary>
     public Task<IReadOnlyList<DestinationHealth>> DestinationsAsync(CancellationToken cancellation) => composition.Standings.AllAsync(cancellation);

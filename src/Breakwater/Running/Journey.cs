@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Receiving;
@@ -18,17 +19,64 @@ namespace Breakwater.Running;
 /// <param name="refusals">Keeps what was refused.</param>
 /// <param name="sources">What each source sends.</param>
 /// <param name="telemetry">Spans of arrivals.</param>
+/// <param name="visits">What the door itself asks of platforms: keys that they publish, and visits that they wait for.</param>
 internal sealed class Journey(
-    Func<InForce> inForce, Recorder recorder, IdSource ids, Tenure tenure, RefusalNotes refusals, SourceMeters sources, Telemetry telemetry)
+    Func<InForce> inForce,
+    Recorder recorder,
+    IdSource ids,
+    Tenure tenure,
+    RefusalNotes refusals,
+    SourceMeters sources,
+    Telemetry telemetry,
+    PlatformVisits visits)
 {
+    private static readonly TimeSpan KeyRetry = TimeSpan.FromSeconds(15);
+
     public ValueTask<Reception> ReceiveAsync(Arrival arrival, CancellationToken cancellation)
     {
         using var activity = telemetry.IsTraced ? telemetry.StartArrival(TraceContext.Of(arrival.Headers)) : null;
         var now = inForce();
-        switch (now.Receiver.Receive(arrival, activity))
+        var received = now.Receiver.Receive(arrival, activity);
+        return received is Received.KeyNeeded needed ? WithKeyAsync(now, arrival, needed, activity, cancellation) : Answer(now, arrival, received, cancellation);
+    }
+
+    /// <summary>The key is found, or fetched, and the arrival taken in again with it.</summary>
+    private async ValueTask<Reception> WithKeyAsync(
+        InForce now, Arrival arrival, Received.KeyNeeded needed, Activity? activity, CancellationToken cancellation)
+    {
+        var found = await visits.Keys.FindAsync(needed.Key);
+        if (found.Key is null && !found.Final)
+        {
+            return new Reception.Unavailable($"the key of this request is not known now: {found.Fault}", KeyRetry);
+        }
+
+        var received = found.Key is null
+            ? new Received.Rejected(new Reception.Refused(401, "key-not-usable", $"the key that this request names cannot be used: {found.Fault}"))
+            : now.Receiver.Receive(arrival, activity);
+        return received is Received.KeyNeeded
+            ? new Reception.Unavailable("the key of this request is not known now", KeyRetry)
+            : await Answer(now, arrival, received, cancellation);
+    }
+
+    private async ValueTask<Reception> VisitAsync(Arrival arrival, Received.Greeted greeted, Uri address)
+    {
+        if (await visits.VisitAsync(address) is { } fault)
+        {
+            return new Reception.Unavailable($"the subscription could not be confirmed: {fault}", KeyRetry);
+        }
+
+        sources.Record(arrival.Source, ArrivalResult.Handshake);
+        return greeted.Answer;
+    }
+
+    private ValueTask<Reception> Answer(InForce now, Arrival arrival, Received received, CancellationToken cancellation)
+    {
+        switch (received)
         {
             case Received.Accepted accepted:
                 return RecordAsync(now, accepted, cancellation);
+            case Received.Greeted { Visit: { } address } greeted:
+                return VisitAsync(arrival, greeted, address);
             case Received.Greeted greeted:
                 sources.Record(arrival.Source, ArrivalResult.Handshake);
                 return new ValueTask<Reception>(greeted.Answer);

@@ -34,6 +34,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         watching.Start();
         var backlogs = await parts.Store.Deliveries.BacklogsAsync(composition.Tenure.Share.Shards, cancellation);
         composition.Dispatcher.Expect(backlogs);
+        await composition.Pauses.ReadAsync(cancellation);
         composition.Dispatcher.Start();
         await composition.Replayer.AdoptAsync(cancellation);
         composition.Members?.Start();
@@ -132,7 +133,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
             yield return "replaying";
         }
 
-        if (composition.BrokenLine is { } destination)
+        if (composition.Reactions.BrokenLine is { } destination)
         {
             yield return $"sending to {destination}";
         }

@@ -78,6 +78,9 @@ internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Te
             case { Kind: LeaseSignalKind.Recorded }:
                 line?.Expect(clock.GetUtcNow());
                 break;
+            case { Kind: LeaseSignalKind.Failing }:
+                line?.Suspect();
+                break;
             case { Kind: LeaseSignalKind.Cancelled, Delivery: { } delivery }:
                 line?.Withdraw(delivery);
                 line?.Expect(clock.GetUtcNow());
@@ -93,12 +96,18 @@ internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Te
             return null;
         }
 
+        var now = clock.GetUtcNow();
         var line = dispatcher.Find(delivery.Destination);
+        var gate = line?.Standing.Gate ?? default;
         return line is not { IsConfigured: true } ? "its destination, which is not configured"
             : line.StageOf(delivery.Id) is LineStage.UnderWay ? "the attempt under way"
             : delivery.HeldBy is { } holder ? Words(holder)
-            : delivery.NextAttemptAt > clock.GetUtcNow() ? $"the time of its next attempt, {delivery.NextAttemptAt.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
-            : line.Standing.HoldUntil is { } hold && hold > clock.GetUtcNow() ? $"its destination, which asked to be left alone until {hold.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
+            : gate.PausedSince is { } paused ? $"the pause of its destination since {paused.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
+            : delivery.NextAttemptAt > now ? $"the time of its next attempt, {delivery.NextAttemptAt.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
+            : gate.Breaker == BreakerPhase.Open && gate.BreakerUntil > now ? $"the breaker of its destination, open until {gate.BreakerUntil.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
+            : gate.Breaker != BreakerPhase.Closed ? "the breaker of its destination, which is being probed"
+            : gate.HoldUntil is { } hold && hold > now ? $"its destination, which asked to be left alone until {hold.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
+            : gate.Lowered ? "the pace of its destination, which is lowered"
             : settling ? "its turn"
             : "the store, which cannot commit now";
     }

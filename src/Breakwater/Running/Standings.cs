@@ -40,12 +40,20 @@ internal sealed class Standings(EngineParts parts, Dispatcher dispatcher, Settle
     private DestinationHealth Of(string name, Backlog? backlog)
     {
         var standing = dispatcher.Find(name)?.Standing;
+        var gate = standing?.Gate ?? default;
         return notes.Measure(name) with
         {
             Waiting = backlog?.Waiting ?? 0,
             OldestWaitingAt = backlog?.OldestAt,
             InFlight = standing?.UnderWay ?? 0,
             InMemory = standing?.Held ?? 0,
+            PausedSince = gate.PausedSince,
+            Breaker = (BreakerState)gate.Breaker,
+            BreakerSince = gate.Breaker == BreakerPhase.Closed ? null : gate.BreakerSince,
+            BreakerUntil = gate.Breaker == BreakerPhase.Open ? gate.BreakerUntil : null,
+            HoldUntil = gate.HoldUntil > clock.GetUtcNow() ? gate.HoldUntil : null,
+            Pace = gate.Rate,
+            PaceLowered = gate.Lowered,
         };
     }
 

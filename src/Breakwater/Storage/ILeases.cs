@@ -110,4 +110,10 @@ public enum LeaseSignalKind
 
     /// <summary>Something that goes in order was recorded for a destination, and may be due.</summary>
     Recorded = 4,
+
+    /// <summary>A destination was paused, or goes on.</summary>
+    Pauses = 10,
+
+    /// <summary>A destination fails: this node's breaker opened.</summary>
+    Failing = 11,
 }

@@ -17,6 +17,12 @@ public sealed record Settlement
     /// <summary>When it is tried again; null when terminal.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
+    /// <summary>
+    /// An event that tells of this end, with its deliveries: recorded in the same transaction when the settlement changes the delivery, and
+    /// not at all when it does not. Its identity is new.
+    /// </summary>
+    public Recording? Reply { get; init; }
+
     /// <summary>When it was settled.</summary>
     public required DateTimeOffset At { get; init; }
 

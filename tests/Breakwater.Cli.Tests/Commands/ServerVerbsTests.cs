@@ -53,6 +53,45 @@ public sealed class ServerVerbsTests
         Assert.Contains("< busy\\u0007", text, StringComparison.Ordinal);
     }
 
+    private const string Paused = """
+        {"name":"orders","url":"https://orders.example.com/hooks","concurrency":16,"rate":"100/s","counts":{"waiting":1200,"dead":0,"delivered":7},
+         "inFlight":0,"breaker":{"state":"closed","until":null},"pausedSince":"2026-01-31T11:57:00Z","paused":true,"newField":1}
+        """;
+
+    [Fact]
+    public async Task A_destination_is_paused_and_a_dry_run_only_looks()
+    {
+        await using var server = await CannedServer.StartAsync();
+        server.On("GET /v1/destinations/orders", Paused).On("POST /v1/destinations/orders/pause", Paused);
+        var dry = new CommandLine();
+        Assert.Equal(ExitCode.Done, await dry.RunAsync("pause", "orders", "--dry-run", "--server", server.Address));
+        Assert.Contains("orders  would be paused  1200 waiting", dry.Out.ToString(), StringComparison.Ordinal);
+        Assert.Equal("GET", server.Requests.Single().Method);
+
+        var line = new CommandLine();
+        Assert.Equal(ExitCode.Failed, await line.RunAsync("pause", "orders", "nowhere", "--server", server.Address));
+        Assert.Contains("orders  paused 3 min ago  1200 waiting", line.Out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("nowhere: ", line.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Destinations_say_what_keeps_them_and_what_limits_them()
+    {
+        await using var server = await CannedServer.StartAsync();
+        var failing = Paused.Replace("orders", "crm", StringComparison.Ordinal)
+            .Replace("\"pausedSince\":\"2026-01-31T11:57:00Z\"", "\"pausedSince\":null", StringComparison.Ordinal)
+            .Replace("\"closed\",\"until\":null", "\"open\",\"until\":\"2026-01-31T12:00:12Z\"", StringComparison.Ordinal);
+        server.On("GET /v1/destinations", $$"""{"items":[{{Paused}},{{failing}}],"next":null}""");
+        var line = new CommandLine();
+
+        Assert.Equal(ExitCode.Done, await line.RunAsync("destinations", "--server", server.Address));
+
+        var text = line.Out.ToString();
+        Assert.Contains("paused 3 min ago", text, StringComparison.Ordinal);
+        Assert.Contains("fails, left alone, probed in 12 s", text, StringComparison.Ordinal);
+        Assert.Contains("16 at once, 100/s", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Json_is_the_answer_of_the_api_whole_and_on_one_line()
     {

@@ -46,6 +46,23 @@ public sealed class LoadingTests
         Assert.Equal(["orders", "crm"], settings.Routes[0].To);
     }
 
+    [Fact]
+    public void What_limits_a_destination_arrives()
+    {
+        const string Lines = """
+                rate: 600/m
+                connectTimeout: 2s
+                breaker: { failures: 0.4, window: 1m, minimum: 5, open: 2s }
+            """;
+        var orders = Loading.SettingsOf(Loading.WithDestination(Lines)).Destinations["orders"];
+
+        Assert.Equal((10.0, TimeSpan.FromSeconds(2)), (orders.Rate, orders.ConnectTimeout));
+        Assert.Equal(
+            new BreakerSettings { Failures = 0.4, Window = TimeSpan.FromMinutes(1), Minimum = 5, Open = TimeSpan.FromSeconds(2) },
+            orders.Breaker);
+        Assert.False(Loading.SettingsOf(Loading.WithDestination("    breaker: { enabled: false }")).Destinations["orders"].Breaker.Enabled);
+    }
+
     [Theory]
     [InlineData("    schedule: [5s, 1m]")]
     [InlineData("    retry: { schedule: [5s, 1m] }")]

@@ -19,6 +19,11 @@ public sealed class InMemoryForwarding : ForwardContract
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
 
+public sealed class InMemoryPausing : PauseContract
+{
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
 public sealed class InMemoryReplay : ReplayContract
 {
     protected override IStorePlace NewPlace() => new InMemoryPlace();
@@ -57,6 +62,13 @@ public sealed class InMemoryEntitiesContract : EntityContract
 
 /// <summary>The model keeps the contract of order and versions.</summary>
 public sealed class InMemoryOrdering : OrderContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
+/// <summary>The model records what tells of an end with it.</summary>
+public sealed class InMemoryReplying : ReplyContract
 {
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new InMemoryPlace();

@@ -11,7 +11,7 @@ public sealed class LineStateTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly LineState state = new(new ByteBudget(Limits.AllLinesBytes));
+    private readonly LineState state = new(new ByteBudget(Limits.AllLinesBytes), new Gate(new Random(1)));
 
     [Fact]
     public void A_fresh_delivery_starts_a_worker_and_nothing_else()
@@ -76,7 +76,7 @@ public sealed class LineStateTests
         Assert.True(Wish().Fetch);
         var request = state.BeginFetch("d", Now);
         Assert.Contains(IdOf(1), request.Held);
-        state.Done(Due(1), null);
+        state.Done(Due(1), default);
         state.Release(IdOf(1), null);
 
         state.EndFetch(new DueBatch([Due(1), Due(2)], More: false, null), Now);
@@ -106,7 +106,7 @@ public sealed class LineStateTests
         state.BeginFetch("d", Now);
         state.EndFetch(new DueBatch([Due(7)], More: false, null), Now);
         Take();
-        state.Done(Due(7), null);
+        state.Done(Due(7), default);
         state.Release(IdOf(7), null); // delivered and settled, and only now comes its offer
 
         state.Offer(Due(7));
@@ -131,7 +131,7 @@ public sealed class LineStateTests
         state.Offer(Due(2));
         Wish();
         Take();
-        state.Done(Due(1), Now.AddMinutes(2));
+        state.Done(Due(1), new Echo(EchoKind.Overloaded, TimeSpan.Zero, Now, Now.AddMinutes(2)));
 
         Assert.False(state.TryTake(true, 16, Now, out _));
         Assert.False(state.TryTake(true, 16, Now, out _)); // both workers end
@@ -145,7 +145,7 @@ public sealed class LineStateTests
         state.Offer(Due(1));
         Wish();
         Take();
-        state.Done(Due(1), null);
+        state.Done(Due(1), default);
         Assert.Equal(1, state.Held);
 
         Assert.True(state.Release(IdOf(1), Now.AddHours(1)));
@@ -158,7 +158,7 @@ public sealed class LineStateTests
     public void Destinations_that_hang_never_take_all_of_the_memory()
     {
         var budget = new ByteBudget(Limits.AllLinesBytes);
-        var lines = Enumerable.Range(0, 1_000).Select(_ => new LineState(budget)).ToList();
+        var lines = Enumerable.Range(0, 1_000).Select(_ => new LineState(budget, new Gate(new Random(1)))).ToList();
         foreach (var line in lines)
         {
             for (var id = 1; id <= 100; id++)
@@ -200,7 +200,7 @@ public sealed class LineStateTests
 
     private sealed class MiniatureLine
     {
-        private readonly LineState state = new(new ByteBudget(0)); // room for 15
+        private readonly LineState state = new(new ByteBudget(0), new Gate(new Random(1))); // room for 15
         private readonly SortedSet<long> owed = [];
         private readonly Queue<DueDelivery> committedNotOffered = new();
         private readonly Queue<DueDelivery> sentNotSettled = new();
@@ -222,7 +222,7 @@ public sealed class LineStateTests
                     break;
                 case 2 when state.Workers > 0 && state.TryTake(true, 16, Now, out var due):
                     Assert.True(sent.Add(due.Delivery.Id.Value.High), "sent twice");
-                    state.Done(due, null);
+                    state.Done(due, default);
                     sentNotSettled.Enqueue(due);
                     break;
                 case 3 when sentNotSettled.TryDequeue(out var settled):

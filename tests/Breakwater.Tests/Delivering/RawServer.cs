@@ -104,6 +104,9 @@ internal sealed class RawConnection(RawServer server, Socket socket, Cancellatio
         return (head, [.. bytes[(end + 4)..]]);
     }
 
+    /// <summary>Reads whatever comes first.</summary>
+    public Task ReadAsync() => ReadSomeAsync([]);
+
     public async Task WriteAsync(string text) => await socket.SendAsync(Encoding.Latin1.GetBytes(text), stop);
 
     public void Reset() => socket.LingerState = new LingerOption(true, 0);

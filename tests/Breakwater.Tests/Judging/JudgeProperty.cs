@@ -53,7 +53,7 @@ public sealed class JudgeProperty
 
         Assert.Equal(life.State, before);
         Assert.Equal(life.Applied.Count(), life.Deliveries.Count);
-        Assert.Equal(life.History.Count(evt => evt.Verdict == Verdict.Early), life.Entity!.Early);
+        Assert.Equal(life.History.Count(evt => evt.Verdict == EntityVerdict.Early), life.Entity!.Early);
     }
 
     /// <summary>A machine, and a way through it from its beginning.</summary>

@@ -7,16 +7,16 @@ namespace Breakwater.Tests.Judging;
 public sealed class JudgeTests
 {
     [Theory]
-    [InlineData("created", "created", Verdict.Applied, "it begins here")]
-    [InlineData("paid", "created,paid", Verdict.Applied, "follows created")]
-    [InlineData("paid", "paid", Verdict.Early, "waits for created")]
-    [InlineData("shipped", "created,shipped", Verdict.Early, "waits for paid")]
-    [InlineData("delivered", "delivered", Verdict.Early, "waits for created, then paid, then shipped")]
-    [InlineData("paid", "created,paid,paid", Verdict.Duplicate, "it is in this state already")]
-    [InlineData("created", "created,paid,created", Verdict.Duplicate, "shop has brought this state already")]
-    [InlineData("shipped", "created,cancelled,shipped", Verdict.Conflict, "neither comes after the other: it is in cancelled")]
-    [InlineData("cancelled", "created,paid,cancelled", Verdict.Conflict, "neither comes after the other: it is in paid")]
-    public void The_graph_decides(string state, string course, Verdict verdict, string why)
+    [InlineData("created", "created", EntityVerdict.Applied, "it begins here")]
+    [InlineData("paid", "created,paid", EntityVerdict.Applied, "follows created")]
+    [InlineData("paid", "paid", EntityVerdict.Early, "waits for created")]
+    [InlineData("shipped", "created,shipped", EntityVerdict.Early, "waits for paid")]
+    [InlineData("delivered", "delivered", EntityVerdict.Early, "waits for created, then paid, then shipped")]
+    [InlineData("paid", "created,paid,paid", EntityVerdict.Duplicate, "it is in this state already")]
+    [InlineData("created", "created,paid,created", EntityVerdict.Duplicate, "shop has brought this state already")]
+    [InlineData("shipped", "created,cancelled,shipped", EntityVerdict.Conflict, "neither comes after the other: it is in cancelled")]
+    [InlineData("cancelled", "created,paid,cancelled", EntityVerdict.Conflict, "neither comes after the other: it is in paid")]
+    public void The_graph_decides(string state, string course, EntityVerdict verdict, string why)
     {
         var life = Life.OfOrder();
         var last = course.Split(',').Select(one => life.Come(one)).ToList()[^1];
@@ -31,7 +31,7 @@ public sealed class JudgeTests
         life.Come("paid", "stripe");
         life.Come("shipped");
         var late = life.Come("paid", "crm");
-        Assert.Equal((Verdict.Stale, "shipped comes after it"), (late.Verdict, late.Why));
+        Assert.Equal((EntityVerdict.Stale, "shipped comes after it"), (late.Verdict, late.Why));
         Assert.Equal("shipped", life.State);
     }
 
@@ -61,7 +61,7 @@ public sealed class JudgeTests
         life.Come("paid", "stripe");
         life.Come("paid", "stripe");
         life.Come("created");
-        Assert.Equal([Verdict.Applied, Verdict.Duplicate, Verdict.Applied], life.History.Select(evt => evt.Verdict));
+        Assert.Equal([EntityVerdict.Applied, EntityVerdict.Duplicate, EntityVerdict.Applied], life.History.Select(evt => evt.Verdict));
         Assert.Equal(2, life.Deliveries.Count);
     }
 
@@ -72,7 +72,7 @@ public sealed class JudgeTests
         life.Come("created");
         life.Come("shipped");
         life.Come("cancelled");
-        Assert.Equal([Verdict.Applied, Verdict.Conflict, Verdict.Applied], life.History.Select(evt => evt.Verdict));
+        Assert.Equal([EntityVerdict.Applied, EntityVerdict.Conflict, EntityVerdict.Applied], life.History.Select(evt => evt.Verdict));
         Assert.Equal((0, 1), (life.Entity!.Early, life.Entity.Conflicts));
     }
 
@@ -87,7 +87,7 @@ public sealed class JudgeTests
 
         life.TimeOut(TimeSpan.FromTicks(1));
         Assert.Equal((1, 1, "created"), (life.Entity.Flagged, life.Entity.Early, life.State));
-        Assert.Equal((Verdict.Early, true, "waited 00:15:00: paid did not come"), (life.History[1].Verdict, life.History[1].Flagged, life.History[1].Why));
+        Assert.Equal((EntityVerdict.Early, true, "waited 00:15:00: paid did not come"), (life.History[1].Verdict, life.History[1].Flagged, life.History[1].Why));
 
         life.Come("paid", "stripe");
         Assert.Equal(("shipped", 0, 0), (life.State, life.Entity.Early, life.Entity.Flagged));
@@ -104,7 +104,7 @@ public sealed class JudgeTests
 
         Assert.Equal(["created", "shipped", "delivered"], life.Applied);
         Assert.Equal("applied after 00:15:00: paid did not come", life.History[2].Why);
-        Assert.Equal((Verdict.Stale, "delivered"), (life.Come("paid", "stripe").Verdict, life.State));
+        Assert.Equal((EntityVerdict.Stale, "delivered"), (life.Come("paid", "stripe").Verdict, life.State));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class JudgeTests
         life.Come("paid");
         var other = Life.Rules("created", new() { ["created"] = ["shipped"] });
         var change = Breakwater.Judging.Advance.Take(life.Entity, [], new Breakwater.Judging.Claim { Rules = other, Key = "42", State = "shipped", NewId = new SortableId(9, 9) }, Arranged.Event("x"));
-        Assert.Equal((Verdict.Conflict, "the state paid is no longer in the configuration"), (change.Events[0].Verdict, change.Events[0].Why));
+        Assert.Equal((EntityVerdict.Conflict, "the state paid is no longer in the configuration"), (change.Events[0].Verdict, change.Events[0].Why));
         Assert.Equal("paid", change.Entity.State);
     }
 
@@ -133,7 +133,7 @@ public sealed class JudgeTests
     public void An_entity_whose_beginning_no_event_brings_is_in_its_initial_state_from_the_first_event_on()
     {
         var life = new Life(Life.Rules("open", new() { ["open"] = ["closed"] }, brought: false));
-        Assert.Equal(Verdict.Applied, life.Come("closed").Verdict);
+        Assert.Equal(EntityVerdict.Applied, life.Come("closed").Verdict);
     }
 
     [Fact]
@@ -142,12 +142,12 @@ public sealed class JudgeTests
         var life = new Life(Life.Rules("open", new() { ["open"] = ["closed"], ["closed"] = ["open"] }));
         life.Come("open", version: "8");
         life.Come("closed", version: "9");
-        Assert.Equal((Verdict.Stale, "version 7 is older than 9 of shop, which was applied"), (life.Come("open", version: "7") is var old ? (old.Verdict, old.Why) : default));
-        Assert.Equal(Verdict.Duplicate, life.Come("closed", version: "9").Verdict);
-        Assert.Equal(Verdict.Conflict, life.Come("open", version: "9").Verdict);
-        Assert.Equal(Verdict.Applied, life.Come("open", version: "10").Verdict);
+        Assert.Equal((EntityVerdict.Stale, "version 7 is older than 9 of shop, which was applied"), (life.Come("open", version: "7") is var old ? (old.Verdict, old.Why) : default));
+        Assert.Equal(EntityVerdict.Duplicate, life.Come("closed", version: "9").Verdict);
+        Assert.Equal(EntityVerdict.Conflict, life.Come("open", version: "9").Verdict);
+        Assert.Equal(EntityVerdict.Applied, life.Come("open", version: "10").Verdict);
         Assert.Equal(("open", "10"), (life.State, life.Entity!.Version));
-        Assert.Equal((Verdict.Early, "waits for closed"), (life.Come("open", version: "12") is var early ? (early.Verdict, early.Why) : default));
+        Assert.Equal((EntityVerdict.Early, "waits for closed"), (life.Come("open", version: "12") is var early ? (early.Verdict, early.Why) : default));
         life.Come("closed", version: "11");
         Assert.Equal("open", life.State);
         Assert.Equal("12", life.Entity!.Version);
@@ -171,7 +171,7 @@ public sealed class JudgeTests
             life.Come($"s{n}");
         }
 
-        Assert.Equal(Verdict.Conflict, life.Come("s150").Verdict);
+        Assert.Equal(EntityVerdict.Conflict, life.Come("s150").Verdict);
         life.Come("s0");
         Assert.Equal("s100", life.State);
     }

@@ -53,7 +53,7 @@ internal sealed class Life(EntityRules rules)
         Keep(Advance.TimeOut(Entity!, Early(), by ?? rules, Now));
     }
 
-    private List<EntityEvent> Early() => [.. history.Values.Where(evt => evt.Verdict == Verdict.Early)];
+    private List<EntityEvent> Early() => [.. history.Values.Where(evt => evt.Verdict == EntityVerdict.Early)];
 
     private void Keep(EntityChange change)
     {

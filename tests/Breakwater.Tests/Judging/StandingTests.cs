@@ -50,7 +50,7 @@ public sealed class StandingTests
                 Source = "shop",
                 State = States[n],
                 At = Life.Start,
-                Verdict = Verdict.Applied,
+                Verdict = EntityVerdict.Applied,
                 Why = "",
                 Turn = n + 1,
             });

@@ -61,7 +61,7 @@ public sealed class ReceiverTests
     {
         var slack = ProviderCatalog.Find("slack")!;
         var config = new ProviderConfig(new Dictionary<string, IReadOnlyList<string>> { ["secret"] = [Arranged.Secret] });
-        var source = Arranged.Source("shop") with { Scheme = slack.Scheme(config), SchemeName = "slack", Identity = slack.Identity, Handshake = slack.Handshake };
+        var source = Arranged.Source("shop") with { Scheme = slack.Scheme(config), SchemeName = "slack", Identity = slack.Identity, Handshake = slack.Handshake!(config) };
         var arrival = Post("""{"type":"url_verification","challenge":"abc"}""");
         var request = new SignedRequest { Method = "POST", Url = arrival.Url, Headers = [], Body = arrival.Body };
         var headers = source.Scheme.Sign(request, clock.GetUtcNow())!.Select(pair => new Header(pair.Key, pair.Value)).ToList();

@@ -28,7 +28,7 @@ public sealed class ClockProperty
             using var pump = new Pump();
             var wall = new JumpingClock(new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)));
             var far = new FarEnd(wall.Even);
-            var settings = Node.To(Node.Destination(retry: Policy, concurrency: Concurrency));
+            var settings = Node.To(Node.Destination(retry: Policy, concurrency: Concurrency) with { Breaker = new BreakerSettings { Enabled = false } });
             var node = await pump.Finished(Node.StartAsync(settings, far.Network, clock: wall.Even, wall: wall));
             var ids = new List<Breakwater.Model.EventId>();
             for (var i = 0; i < Events; i++)

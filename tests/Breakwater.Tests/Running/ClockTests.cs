@@ -50,6 +50,8 @@ public sealed class ClockTests
         Assert.Single(node.Network.Requests.All);
 
         wall.Even.Advance(TimeSpan.FromSeconds(61.5));
+        await node.UntilAsync(NoticeKinds.DeliveryDelivered);
+        wall.Even.Advance(TimeSpan.FromSeconds(1)); // after a rest it goes on gently
         await node.UntilAsync(NoticeKinds.DeliveryDelivered, 2);
     }
 

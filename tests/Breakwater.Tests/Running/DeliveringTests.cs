@@ -164,6 +164,8 @@ public sealed class DeliveringTests
         Assert.Contains("asked to be left alone until 2026-03-01T12:02:00Z", node.Engine.WaitingFor(second), StringComparison.Ordinal);
         Assert.Single(node.Network.Requests.All);
         node.MoveTo(retrying.NextAttemptAt!.Value);
+        await node.UntilAsync(NoticeKinds.DeliveryDelivered);
+        node.Clock.Advance(TimeSpan.FromSeconds(1)); // after a rest it goes on gently
         await node.UntilAsync(NoticeKinds.DeliveryDelivered, 2);
     }
 

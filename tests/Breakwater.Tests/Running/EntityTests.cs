@@ -3,13 +3,13 @@ using System.Globalization;
 using System.Text;
 using Breakwater.Configuration;
 using Breakwater.Judging;
+using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Receiving;
 using Breakwater.Running;
 using Breakwater.Storage;
 using Breakwater.Verification;
 using Xunit;
-using Verdict = Breakwater.Model.Verdict;
 
 namespace Breakwater.Tests.Running;
 
@@ -32,7 +32,7 @@ public sealed class EntityTests
 
         // The CRM's confirmation never comes; the parcel is on its way.
         await SayAsync(node, "shop", "orders/fulfilled", """{"id":42,"updated_at":"2026-03-02T12:00:00Z"}""");
-        Assert.Equal(Verdict.Early, (await FindAsync(node))!.History[^1].Verdict);
+        Assert.Equal(EntityVerdict.Early, (await FindAsync(node))!.History[^1].Verdict);
         node.Clock.Advance(TimeSpan.FromMinutes(15) + EntityPatience.Every);
         await node.UntilAsync(NoticeKinds.DeliveryDelivered, 9);
 
@@ -48,7 +48,7 @@ public sealed class EntityTests
         // What comes after all is history, and goes nowhere.
         await SayAsync(node, "crm", "deal.confirmed", """{"deal":{"order":"42"}}""");
         order = (await FindAsync(node))!;
-        Assert.Equal((Verdict.Stale, "shipped"), (order.History[^1].Verdict, order.Entity.State));
+        Assert.Equal((EntityVerdict.Stale, "shipped"), (order.History[^1].Verdict, order.Entity.State));
         Assert.Equal(9, node.Network.Requests.All.Count);
     }
 

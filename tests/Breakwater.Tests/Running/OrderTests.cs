@@ -27,6 +27,7 @@ public sealed class OrderTests
         }
 
         await node.UntilAsync(NoticeKinds.DeliveryDelivered, 20);
+        await node.UntilAsync(NoticeKinds.DeliveryRetrying);
         var held = (await node.DeliveryOfAsync(after)).Summary.Delivery;
         var holder = (await node.DeliveryOfAsync(poison)).Summary.Delivery;
         Assert.StartsWith($"{holder.Id}, which is of the same key and tried again at", node.Engine.WaitingFor(held), StringComparison.Ordinal);

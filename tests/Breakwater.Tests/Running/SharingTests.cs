@@ -97,6 +97,60 @@ public sealed class SharingTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task A_pause_on_one_node_is_known_to_all()
+    {
+        await using var one = await StartAsync();
+        await using var two = await StartAsync();
+        await one.Engine.PauseAsync("crm", Cancellation);
+        await UntilAsync(async () => (await two.Engine.DestinationsAsync(Cancellation))[0].PausedSince is not null, "the other knows of the pause");
+        await two.PublishAsync();
+        await two.Engine.ResumeAsync("crm", Cancellation);
+        await UntilAsync(async () => (await one.Engine.DestinationsAsync(Cancellation))[0].PausedSince is null, "the first knows that it goes on");
+
+        await UntilAsync(() => Task.FromResult(two.Notices.All.Any(notice => notice.Kind == NoticeKinds.DeliveryDelivered)), "it is delivered");
+    }
+
+    [Fact]
+    public async Task What_is_for_all_nodes_together_is_divided_among_them()
+    {
+        var slow = new PretendNetwork();
+        var answer = new TaskCompletionSource<TransportAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        slow.Answer = _ => answer.Task;
+        await using var one = await StartAsync(slow);
+        await using var two = await StartAsync(slow);
+        await UntilAsync(async () => (await SharesAsync(one)).SequenceEqual([32, 32]), "the work is divided");
+        for (var n = 0; n < 40; n++)
+        {
+            await one.PublishAsync();
+            await two.PublishAsync();
+        }
+
+        await slow.Requests.UntilAsync(_ => true, 16);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(16, slow.Requests.All.Count); // half of 16 on each
+        answer.SetResult(PretendNetwork.Status(200));
+    }
+
+    [Fact]
+    public async Task A_breaker_that_opens_on_one_node_lets_the_others_look_first()
+    {
+        var dead = new PretendNetwork { Answer = _ => Task.FromResult(new TransportAnswer { Stage = TransportStage.NotSent, Error = "connection refused" }) };
+        await using var one = await StartAsync(dead);
+        await using var two = await StartAsync(dead);
+        await UntilAsync(async () => (await SharesAsync(one)).SequenceEqual([32, 32]), "the work is divided");
+        for (var n = 0; n < 40; n++)
+        {
+            await one.PublishAsync();
+        }
+
+        await UntilAsync(async () => (await two.Engine.DestinationsAsync(Cancellation))[0].Breaker == BreakerState.HalfOpen, "the other looks first");
+        var before = dead.Requests.All.Count;
+        await two.PublishAsync();
+        await UntilAsync(async () => (await two.Engine.DestinationsAsync(Cancellation))[0].Breaker == BreakerState.Open, "one probe was enough");
+        Assert.InRange(dead.Requests.All.Count - before, 1, 2);
+    }
+
     private Task<Node> StartAsync(PretendNetwork? network = null) => Node.StartAsync(network: network, store: store.Reopen(), clock: clock);
 
     private static async Task<IEnumerable<int>> SharesAsync(Node node) =>

@@ -99,6 +99,17 @@ internal static class Shapes
             return fits;
         });
 
+    public static Shape<double> Rate { get; } = Scalar(
+        "a rate from 1/h to 1000000/s",
+        () => new JsonObject { ["type"] = "string", ["pattern"] = Units.RatePattern },
+        Units.ShowRate,
+        (ScalarText text, out double value, out string? fault) =>
+        {
+            var read = Units.TryRate(text.Text, out value);
+            fault = read ? null : $"{text.Shown} is no rate (100/s, 600/m, 1000/h)";
+            return read && value is > 0 and <= 1_000_000;
+        });
+
     /// <summary>One of a few words; some may be of the contract and not built yet.</summary>
     public static Shape<T> Choice<T>(IReadOnlyList<(string Word, T Value)> choices, string[]? unbuilt = null, string noun = "")
         where T : notnull => new()

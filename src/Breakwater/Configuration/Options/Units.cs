@@ -2,11 +2,13 @@ using System.Globalization;
 
 namespace Breakwater.Configuration.Options;
 
-/// <summary>Durations and sizes as they are written in a configuration: a whole number and a unit, without a space.</summary>
+/// <summary>Durations, sizes and rates as they are written in a configuration: a whole number and a unit, without a space.</summary>
 internal static class Units
 {
     public const string DurationPattern = "^[0-9]{1,9}(ms|s|m|h|d)$";
     public const string SizePattern = "^[0-9]{1,9}(B|KiB|MiB|GiB)$";
+
+    public const string RatePattern = "^[0-9]{1,9}/(s|m|h)$";
 
     private static readonly (string Unit, TimeSpan One)[] Durations =
     [
@@ -58,6 +60,21 @@ internal static class Units
 
         return false;
     }
+
+    /// <summary>How many a second.</summary>
+    public static bool TryRate(string text, out double perSecond)
+    {
+        var read = TrySplit(text, out var number, out var unit);
+        var seconds = unit switch { "/s" => 1, "/m" => 60, "/h" => 3_600, _ => 0 };
+        perSecond = seconds > 0 ? number / (double)seconds : 0;
+        return read && seconds > 0;
+    }
+
+    /// <summary>A rate in the shortest unit in which it is at least one.</summary>
+    public static string ShowRate(double perSecond) => perSecond >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{perSecond:0.##}/s")
+        : perSecond * 60 >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{perSecond * 60:0.##}/m")
+        : string.Create(CultureInfo.InvariantCulture, $"{perSecond * 3_600:0.##}/h");
 
     /// <summary>The duration in its largest whole unit.</summary>
     public static string Show(TimeSpan duration)

@@ -33,9 +33,14 @@ internal static class ProviderValues
         }
 
         var declared = source.Place.Node is ConfigurationNode.Mapping mapping ? mapping.Entries : [];
-        foreach (var value in provider.Values.Where(v => v.Required && !declared.Any(e => e.Key == v.Name)))
+        foreach (var value in provider.Values.Where(v => v.Required))
         {
-            report.KeyFault(source.Place, $"provider '{provider.Name}' needs '{value.Name}': {value.Meaning}");
+            string[] names = [value.Name, .. provider.Values.Where(v => v.InsteadOf.Contains(value.Name)).Select(v => v.Name)];
+            if (!declared.Any(e => names.Contains(e.Key)))
+            {
+                var others = names.Length == 1 ? "" : $" (or {string.Join(", ", names.Skip(1).Select(name => $"'{name}'"))})";
+                report.KeyFault(source.Place, $"provider '{provider.Name}' needs '{value.Name}'{others}: {value.Meaning}");
+            }
         }
     }
 }

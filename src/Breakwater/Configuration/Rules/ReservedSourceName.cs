@@ -6,13 +6,13 @@ namespace Breakwater.Configuration.Rules;
 /// <summary>Breakwater's own events come from a source of its own name.</summary>
 internal static class ReservedSourceName
 {
-    private const string Reserved = "breakwater";
+    private static readonly string[] Reserved = ["breakwater", "calls"];
 
     public static void Check(Draft draft, Report report)
     {
-        foreach (var source in draft.Sources.Where(s => s.Name == Reserved))
+        foreach (var source in draft.Sources.Where(s => Reserved.Contains(s.Name)))
         {
-            report.KeyFault(source.Place, $"'{Reserved}' is the name of Breakwater's own source; give this one another");
+            report.KeyFault(source.Place, $"'{source.Name}' is the name of Breakwater's own source; give this one another");
         }
     }
 }

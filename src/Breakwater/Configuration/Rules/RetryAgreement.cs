@@ -73,5 +73,12 @@ internal static class RetryAgreement
                 destination.PlaceOf(DestinationOptions.Timeout),
                 $"the timeout of one attempt ({Units.Show(timeout)}) is longer than giveUpAfter ({Units.Show(giveUpAfter)})");
         }
+
+        if (destination.TryGet(DestinationOptions.ConnectTimeout, out var connect) && connect > timeout)
+        {
+            report.Fault(
+                destination.PlaceOf(DestinationOptions.ConnectTimeout),
+                $"connectTimeout ({Units.Show(connect)}) is longer than the timeout of the whole attempt ({Units.Show(timeout)})");
+        }
     }
 }

@@ -45,6 +45,15 @@ internal static class DestinationOptions
         Default = Defaults.Timeout,
     };
 
+    public static Option<TimeSpan> ConnectTimeout { get; } = new(
+        "connectTimeout",
+        Shapes.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
+        "How long a connection may take to stand, name resolution and TLS included.")
+    {
+        Default = Defaults.ConnectTimeout,
+        DefaultWords = $"{Units.Show(Defaults.ConnectTimeout)}, or timeout where that is shorter",
+    };
+
     public static Option<Values> Retry { get; } = new(
         "retry", Collections.Of(RetryOptions.Section), "When a failed delivery is tried again, and when it is given up.")
     { DefaultWords = "as its options say" };
@@ -60,8 +69,34 @@ internal static class DestinationOptions
     };
 
     public static Option<int> Concurrency { get; } = new(
-        "concurrency", Shapes.Integer(1, 1_024), "How many requests may be under way at once.")
+        "concurrency", Shapes.Integer(1, 1_024), "How many requests may be under way at once, on all nodes together.")
     { Default = Defaults.Concurrency };
+
+    public static Option<double> Rate { get; } = new(
+        "rate", Shapes.Rate, "How many requests may begin in a time, evenly spread, on all nodes together.")
+    {
+        DefaultWords = "as many as the destination takes",
+    };
+
+    public static Option<Values> Breaker { get; } = new(
+        "breaker", Collections.Of(BreakerOptions.Section), "When the destination is left alone for a while.")
+    { DefaultWords = "as its options say" };
+
+    public static Option<string> IdempotencyHeader { get; } = new(
+        "idempotencyHeader",
+        Shapes.Text("the name of a header", 128, HeaderRules.NameFault),
+        "The header under which the platform expects the idempotency key of a call: it gets the caller's key, or the call's id.")
+    {
+        Default = Defaults.IdempotencyHeader,
+    };
+
+    public static Option<int> MaxAnswer { get; } = new(
+        "maxAnswer",
+        Shapes.Size(1024, 16 * 1024 * 1024),
+        "How much of an answer's body is kept of a call. What is beyond is left out, and said to be missing.")
+    {
+        Default = Defaults.MaxAnswer,
+    };
 
     public static Option<bool> Retired { get; } = new(
         "retired", Shapes.Flag, "True for a destination on its way out: what it is owed is still worked off, and no route may name it.")
@@ -73,9 +108,8 @@ internal static class DestinationOptions
         "destination",
         "An endpoint that events go to, with its policy.",
         [
-            Url, Method, Headers, Signing, Timeout, Retry, Schedule, Permanent, Concurrency, Retired,
-            new UnbuiltOption("rate", "How many requests may begin in a time."),
-            new UnbuiltOption("breaker", "When it is left alone for a while."),
+            Url, Method, Headers, Signing, Timeout, ConnectTimeout, Retry, Schedule, Permanent, Concurrency, Rate, Breaker, IdempotencyHeader, MaxAnswer,
+            Retired,
             new UnbuiltOption("onAmbiguous", "What an attempt without an answer means."),
             new UnbuiltOption("fallback", "Where a delivery goes when this one is given up."),
             new UnbuiltOption("check", "How to ask whether an attempt without an answer took effect."),
@@ -90,9 +124,14 @@ internal static class DestinationOptions
         Headers = [.. values.Get(Headers).Select(h => KeyValuePair.Create(h.Name, h.Value))],
         SignSecrets = values.TryGet(Signing, out var sign) ? [.. sign.Get(SignSecret).Select(s => s.Value)] : [],
         Timeout = values.Get(Timeout),
+        ConnectTimeout = values.Get(ConnectTimeout),
         Retry = RetryOptions.Compose(values.TryGet(Retry, out var retry) ? retry : null, values.TryGet(Schedule, out var waits) ? waits : null),
         Permanent = values.TryGet(Permanent, out var statuses) ? statuses.Select(s => s.Value).ToFrozenSet() : DestinationSettings.DefaultPermanent,
         Concurrency = values.Get(Concurrency),
+        Rate = values.TryGet(Rate, out var rate) ? rate : null,
+        Breaker = BreakerOptions.Compose(values.TryGet(Breaker, out var breaker) ? breaker : null),
+        IdempotencyHeader = values.Get(IdempotencyHeader),
+        MaxAnswer = values.Get(MaxAnswer),
         Retired = values.Get(Retired),
     };
 }

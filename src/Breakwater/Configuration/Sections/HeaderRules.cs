@@ -17,11 +17,14 @@ internal static class HeaderRules
         "the name of a header",
         "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$",
         FreePrefix: false,
-        name => !IsName(name) ? "this is no name of a header"
-            : Reserved.Contains(name) ? "this header is Breakwater's or the connection's own and cannot be set"
-            : name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("breakwater-", StringComparison.OrdinalIgnoreCase)
-                ? "headers beginning with webhook- and breakwater- are Breakwater's own and cannot be set"
-                : null);
+        NameFault);
+
+    /// <summary>Why a header cannot be set, or null.</summary>
+    public static string? NameFault(string name) => !IsName(name) ? "this is no name of a header"
+        : Reserved.Contains(name) ? "this header is Breakwater's or the connection's own and cannot be set"
+        : name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("breakwater-", StringComparison.OrdinalIgnoreCase)
+            ? "headers beginning with webhook- and breakwater- are Breakwater's own and cannot be set"
+            : null;
 
     /// <summary>A token of RFC 9110.</summary>
     public static bool IsName(string name) =>

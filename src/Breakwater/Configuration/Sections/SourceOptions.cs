@@ -47,7 +47,7 @@ internal static class SourceOptions
     [
         .. ProviderNames.Values.Select(v => ProviderNames.Takes(v.Name)
             ? (Option)new Option<IReadOnlyList<Placed<Secret>>>(
-                v.Name, Collections.List(Shapes.Secret("a value of at most 8,192 characters", 8_192), 1, 16, single: true), v.Meaning)
+                v.Name, Collections.List(ProviderNames.ShapeOf(v.Name), 1, 16, single: true), v.Meaning)
             : new UnbuiltOption(v.Name, v.Meaning)),
     ];
 
@@ -73,9 +73,10 @@ internal static class SourceOptions
             Scheme = preset is null ? GenericSchemes.Make(values.Get(Verify)) : preset.Scheme(ConfigOf(values)),
             SchemeName = preset?.Name ?? values.Get(Verify).Get(VerifyOptions.Scheme),
             Identity = EventOptions.Compose(preset?.Identity ?? GenericSchemes.Identity, values.TryGet(Event, out var section) ? section : null),
-            Handshake = preset?.Handshake,
-            AnswerStatus = values.TryGet(Answer, out var answer) ? answer.Get(AnswerStatus) : AnswerStatus.Default,
-            Secrets = SecretsOf(values, preset is null),
+            Handshake = preset?.Handshake?.Invoke(ConfigOf(values)),
+            AnswerStatus = values.TryGet(Answer, out var answer) ? answer.Get(AnswerStatus) : preset?.AnswerStatus ?? AnswerStatus.Default,
+            EmptyAnswers = preset?.EmptyAnswers ?? false,
+            Secrets = SecretsOf(values, preset),
         };
         return generic with
         {
@@ -98,10 +99,19 @@ internal static class SourceOptions
         return new ProviderConfig(texts);
     }
 
-    private static IReadOnlyList<Secret> SecretsOf(Values values, bool generic)
+    private static IReadOnlyList<Secret> SecretsOf(Values values, Verification.Provider? preset)
     {
-        var holder = generic ? values.Get(Verify) : values;
-        var option = generic ? VerifyOptions.Secret : ProviderValues.OfType<Option<IReadOnlyList<Placed<Secret>>>>().FirstOrDefault(o => o.Name == "secret");
-        return option is not null && holder.TryGet(option, out var secrets) ? [.. secrets.Select(s => s.Value)] : [];
+        if (preset is null)
+        {
+            return values.Get(Verify).TryGet(VerifyOptions.Secret, out var own) ? [.. own.Select(s => s.Value)] : [];
+        }
+
+        var names = preset.Values.Where(v => v.IsSecret).Select(v => v.Name).ToArray();
+        return
+        [
+            .. ProviderValues.OfType<Option<IReadOnlyList<Placed<Secret>>>>()
+                .Where(option => names.Contains(option.Name))
+                .SelectMany(option => values.TryGet(option, out var secrets) ? secrets.Select(s => s.Value) : []),
+        ];
     }
 }

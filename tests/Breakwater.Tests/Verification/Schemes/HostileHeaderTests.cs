@@ -1,3 +1,4 @@
+using Breakwater.Tests.Verification.Providers;
 using Breakwater.Verification;
 using Breakwater.Verification.Providers;
 using CsCheck;
@@ -9,7 +10,7 @@ public class HostileHeaderTests
 {
     private const string Secret = "whsec_YSBrZXkgb2YgZXhhY3RseSAyNCBieXRl";
 
-    public static TheoryData<string> Providers => [.. ProviderCatalog.All.Select(provider => provider.Name)];
+    public static TheoryData<string> Providers => EveryProviderTests.WithHeaders;
 
     public static TheoryData<string, string> SchemeHeaders => new()
     {
@@ -53,8 +54,12 @@ public class HostileHeaderTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public void A_truncated_signature_is_refused(string provider) =>
-        Assert.False(Verify(provider, request => Replace(request, request.Headers[^1].Key, value => value[..^4])).Valid);
+    public void A_truncated_signature_is_refused(string provider)
+    {
+        var signed = ProviderConfigs.Signed(provider);
+        var cut = Replace(signed, signed.Headers[^1].Key, value => value[..^4]);
+        Assert.False(ProviderConfigs.Scheme(provider).Verify(cut).Valid);
+    }
 
     [Theory]
     [InlineData("X-Hub-Signature-256", "sha1=286405c5d7a67ec4863dbf82ad89069e3cd67241", "does not begin with sha256=")]
@@ -134,7 +139,7 @@ public class HostileHeaderTests
     [Fact]
     public void Random_headers_and_bodies_never_throw()
     {
-        var schemes = ProviderCatalog.All.Select(provider => provider.Scheme(Requests.Config("secret", Secret))).ToArray();
+        var schemes = ProviderCatalog.All.Select(provider => ProviderConfigs.Scheme(provider.Name)).ToArray();
         var names = Gen.OneOf("X-Hub-Signature-256", "X-Shopify-Hmac-Sha256", "X-Slack-Signature", "X-Slack-Request-Timestamp", "webhook-id", "webhook-timestamp", "webhook-signature", "Stripe-Signature");
         var values = Gen.OneOf(Gen.String, Gen.String.Select(text => "sha256=" + text), Gen.String.Select(text => $"t=1,v1={text}"), Gen.String.Select(text => "v1," + text), Gen.Long.Select(number => $"{number}"));
         Gen.Select(Gen.Select(names, values).Array[0, 6], Gen.Byte.Array[0, 50]).Sample((headers, body) =>

@@ -1,0 +1,43 @@
+using Breakwater.Model;
+using Breakwater.Simulation.Scenarios;
+using Breakwater.Storage;
+
+namespace Breakwater.Simulation.Judging;
+
+/// <summary>Something that the outside saw, or that was committed: what the judge judges by.</summary>
+internal abstract record Fact
+{
+    private Fact()
+    {
+    }
+
+    /// <summary>When, in ticks since the beginning.</summary>
+    public long At { get; init; }
+
+    /// <summary>A node answered a platform 2xx.</summary>
+    public sealed record Acknowledged(Posting Posting, ReadOnlyMemory<byte> Body, Receipt Receipt, string Node) : Fact;
+
+    /// <summary>The store committed a new event.</summary>
+    public sealed record Recorded(Storage.Recording Recording) : Fact;
+
+    /// <summary>A node sent a request.</summary>
+    public sealed record Begun(Request Request) : Fact;
+
+    /// <summary>A node learnt what became of a request.</summary>
+    public sealed record Ended(Request Request) : Fact;
+
+    /// <summary>The store committed the settlement of an attempt; it was not refused.</summary>
+    public sealed record Settled(Delivery Delivery, Settlement Settlement) : Fact;
+
+    /// <summary>The store committed that somebody wants a delivery tried again.</summary>
+    public sealed record Revived(DeliveryId Delivery) : Fact;
+
+    /// <summary>A node ended: its requests under way may be made again.</summary>
+    public sealed record Died(string Node) : Fact;
+
+    /// <summary>A node stood still, or its clock jumped.</summary>
+    public sealed record Disturbed : Fact;
+
+    /// <summary>The clock of a node went back.</summary>
+    public sealed record WentBack : Fact;
+}
