@@ -55,8 +55,7 @@ internal sealed class Composition : IDisposable
         Recorder = new Recorder(
             parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Reactions.Offer, Reactions.ExpectMade, parts.Clock, recording, parts.Store.Committers);
         Replayer = new Replayer(Replays());
-        Retention = new Retention(
-            parts.Store, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
+        Retention = Keeps();
         Patience = Waits();
         Members = parts.Store.Leases is { } leases ? new Members(leases, this, parts) : null;
 
@@ -207,6 +206,9 @@ internal sealed class Composition : IDisposable
         new(Feed, signal => Members?.Hint(signal), parts.Clock, parts.Logs.CreateLogger("Breakwater.Delivering"));
 
     private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance, Visits.Keys), new Router(settings), new EntityClaims(settings));
+
+    private Retention Keeps() => new(
+        parts.Store, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
 
     private EntityPatience Waits() => new(
         parts.Store.Entities, () => InForce.Entities.Rules, () => Owns(shard: 0), Reactions.ExpectMade, parts.Clock, parts.Logs.CreateLogger("Breakwater.Judging"));

@@ -116,6 +116,29 @@ public sealed class EntityTests
     }
 
     [Fact]
+    public async Task A_replay_goes_to_its_place_and_old_news_or_what_was_not_applied_only_by_force()
+    {
+        await using var node = await Node.StartAsync(Settings());
+        await SayAsync(node, "shop", "orders/create", """{"id":42}""");
+        await SayAsync(node, "stripe", "payment_intent.succeeded", """{"data":{"object":{"metadata":{"order_id":"42"}}}}""");
+        await SayAsync(node, "shop", "orders/fulfilled", """{"id":42}""");
+        await node.UntilAsync(NoticeKinds.DeliveryDelivered, 6);
+        var ids = (await FindAsync(node))!.History.Select(evt => evt.EventId).ToList();
+
+        var old = await node.Engine.ReplayAsync(ids[0], null, force: false, Cancellation);
+        Assert.Equal([DeliveryState.Stale, DeliveryState.Stale, DeliveryState.Stale], old.Deliveries.Select(delivery => delivery.State));
+        Assert.Equal(DeliveryState.Stale, Assert.Single((await node.Engine.ReplayAsync(ids[0], ["crm-api"], force: false, Cancellation)).Deliveries).State);
+        var early = await node.Engine.ReplayAsync(ids[2], ["crm-api"], force: false, Cancellation);
+        Assert.Equal("its entity has not applied this event: only by force it is sent again", early.Refusal);
+
+        await node.Engine.ReplayAsync(ids[1], null, force: false, Cancellation);
+        await node.UntilAsync(NoticeKinds.DeliveryDelivered, 9);
+        await node.Engine.ReplayAsync(ids[0], ["crm-api"], force: true, Cancellation);
+        await node.UntilAsync(NoticeKinds.DeliveryDelivered, 10);
+        Assert.Equal("orders/create", Sent(node, "crm-api").Last());
+    }
+
+    [Fact]
     public async Task An_event_without_the_key_is_of_no_entity_and_one_of_another_type_goes_nowhere()
     {
         await using var node = await Node.StartAsync(Settings());
