@@ -13,6 +13,8 @@ namespace Breakwater.AspNetCore;
 [JsonSerializable(typeof(PageView<DestinationView>))]
 [JsonSerializable(typeof(PageView<NodeView>))]
 [JsonSerializable(typeof(PageView<RejectionView>))]
+[JsonSerializable(typeof(PageView<EntityLine>))]
+[JsonSerializable(typeof(EntityView))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(DeliveryView))]
 [JsonSerializable(typeof(ReceiptView))]

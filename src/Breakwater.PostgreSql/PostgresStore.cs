@@ -31,6 +31,7 @@ public sealed class PostgresStore : IStore
         Events = new PostgresEvents(database, records, last);
         Deliveries = new PostgresDeliveries(database, names, last, self, records);
         Replays = new PostgresReplays(database, names, last, self);
+        Entities = new PostgresEntities(database, new EntityWrites(database, names), last);
         Pauses = new PostgresPauses(database);
         Search = new PostgresSearch(database);
         Leases = new PostgresLeases(database, self, new RecoverWrites(database, names), signals);
@@ -45,6 +46,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc />
     public IReplayStore Replays { get; }
+
+    /// <inheritdoc />
+    public IEntityStore Entities { get; }
 
     /// <inheritdoc />
     public IPauseStore Pauses { get; }

@@ -29,6 +29,7 @@ public sealed class SqliteStore : IStore
         Events = new SqliteEvents(writer, people);
         Deliveries = new SqliteDeliveries(writer, senders, logger);
         Replays = new SqliteReplays(writer, people);
+        Entities = new SqliteEntities(writer, people);
         Pauses = new SqlitePauses(writer, people);
         Search = new SqliteSearch(people);
         Transfer = new SqliteTransfer(writer, people);
@@ -42,6 +43,9 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc />
     public IReplayStore Replays { get; }
+
+    /// <inheritdoc />
+    public IEntityStore Entities { get; }
 
     /// <inheritdoc />
     public IPauseStore Pauses { get; }

@@ -62,6 +62,13 @@ public sealed class PostgresLeasing : LeaseContract
     protected override Task<IStore> OtherAsync() => Place.OpenAsync();
 }
 
+/// <summary>The PostgreSQL store keeps the contract of entities.</summary>
+public sealed class PostgresEntitiesContract : EntityContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
 /// <summary>The PostgreSQL store keeps the contract of order and versions.</summary>
 public sealed class PostgresOrdering : OrderContract
 {

@@ -32,8 +32,8 @@ public sealed class OpeningTests : IAsyncDisposable
         await (await place.OpenPostgresAsync()).DisposeAsync();
         await place.RunAsync("UPDATE version SET number = 7");
 
-        await RefusedAsync(await place.ConnectionAsync(), "schema version 7", "versions up to 4", "newer program");
-        await place.RunAsync("UPDATE version SET number = 3");
+        await RefusedAsync(await place.ConnectionAsync(), "schema version 7", "versions up to 5", "newer program");
+        await place.RunAsync("UPDATE version SET number = 5");
         await (await place.OpenPostgresAsync()).DisposeAsync();
     }
 

@@ -76,6 +76,7 @@ public sealed partial class PlanTests
         await store.Replays.CancelAsync(replay.Id, samples.Now, Cancellation);
         await store.Deliveries.CancelAsync(first.Deliveries[1].Id, samples.Now, Cancellation);
         await WriteInOrderAsync(store);
+        await JudgeAsync(store);
         await store.Events.PruneAsync(samples.Now.AddDays(1), 10, Cancellation);
         await store.Events.RecordAsync([.. Enumerable.Range(0, 30).Select(n => samples.Recording(samples.Event($"{n}", key: "k"), "crm", "mail"))], Cancellation);
         await MoveAsync(store);
@@ -124,6 +125,29 @@ public sealed partial class PlanTests
         var late = samples.Event("late", key: "late");
         var held = new WholeDelivery { Delivery = samples.Ordered(late) with { NextAttemptAt = null } };
         await store.Transfer.WriteAsync([new WholeEvent { Event = late, Deliveries = [held] }], [], Cancellation);
+    }
+
+    /// <summary>Every verdict, and everything that is asked of entities; often enough that plans are kept.</summary>
+    private async Task JudgeAsync(PostgresStore store)
+    {
+        var entities = new EntitySamples(samples);
+        for (var n = 0; n < 8; n++)
+        {
+            string[] said = ["shipped", "paid", "created", "created", "cancelled", "delivered", "paid"];
+            var group = said.Select((state, i) => entities.Say($"e{n}-{i}", state, $"{n}")).ToList();
+            await store.Events.RecordAsync(group, Cancellation);
+            await store.Events.RecordAsync(group, Cancellation);
+            await store.Events.RecordAsync([entities.Say($"late{n}", "paid", $"late{n}", rules: EntitySamples.Parcels)], Cancellation);
+            await store.Entities.TimeOutAsync(EntitySamples.All, samples.Now.AddHours(1), 1, Cancellation);
+            await store.Entities.FindAsync("order", $"{n}", Cancellation);
+            await store.Entities.PlacesAsync([group[0].Event.Id], Cancellation);
+            foreach (var state in new[] { null, "paid" })
+            {
+                await store.Entities.ListAsync(new EntityFilter { Type = "order", State = state, Drift = true }, new PageRequest(10, null), Cancellation);
+            }
+
+            await store.Entities.PruneAsync(samples.Now.AddDays(-1), 10, Cancellation);
+        }
     }
 
     /// <summary>Every kind of turn that is given, kept, passed and lost; often enough that plans are kept.</summary>
@@ -196,7 +220,7 @@ public sealed partial class PlanTests
     [GeneratedRegex(@"\bplan:$", RegexOptions.Multiline)]
     private static partial Regex Plan();
 
-    [GeneratedRegex(@"Seq Scan on (events|deliveries|undelivered|attempts|identities|duplicates|started|lines)\b[^\n]*")]
+    [GeneratedRegex(@"Seq Scan on (events|deliveries|undelivered|attempts|identities|duplicates|started|lines|entities|entity_events)\b[^\n]*")]
     private static partial Regex Scan();
 
     /// <summary>Everything that waits, sorted for the few that are asked for.</summary>

@@ -51,6 +51,13 @@ public sealed class SqliteTransferring : TransferContract
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
 
+/// <summary>The SQLite store keeps the contract of entities.</summary>
+public sealed class SqliteEntitiesContract : EntityContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}
+
 /// <summary>The SQLite store keeps the contract of order and versions.</summary>
 public sealed class SqliteOrdering : OrderContract
 {

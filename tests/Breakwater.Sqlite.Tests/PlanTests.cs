@@ -13,7 +13,7 @@ namespace Breakwater.Sqlite.Tests;
 /// </summary>
 public sealed class PlanTests
 {
-    private static readonly string[] Large = ["events", "deliveries", "attempts", "identities", "duplicates", "e", "d", "a", "i"];
+    private static readonly string[] Large = ["events", "deliveries", "attempts", "identities", "duplicates", "e", "d", "a", "i", "h", "entities", "entity_events"];
 
     private readonly Samples samples = new(seed: 4);
 
@@ -93,6 +93,11 @@ public sealed class PlanTests
             ],
             [replay]);
         WriteInOrder(session);
+        var entities = new EntitySamples(samples);
+        session.Record([.. new[] { "shipped", "created", "paid" }.Select((state, n) => entities.Say($"said{n}", state))]);
+        session.Record([entities.Say("late", "paid", rules: EntitySamples.Parcels)]);
+        session.TimeOut(EntitySamples.All, samples.Now.AddHours(1), 10);
+        session.PruneEntities(samples.Now.AddDays(-1), 10);
         session.Prune([first.Event.Id.Value.High], samples.Now.AddDays(1));
         session.Commit();
     }
@@ -145,6 +150,10 @@ public sealed class PlanTests
         connection.CountOfEvents();
         PruneWrites.FindOver(connection, new IdSpan(0, id.High, NewestFirst: false), samples.Now, 10);
         Rows.ReplayRow.Newest(connection, 10);
+        connection.Entity("order", "42");
+        connection.EntityPlaces(new EventId(id));
+        connection.Entities(new EntityFilter { Type = "order" }, page);
+        connection.Entities(new EntityFilter { Type = "order", State = "paid", Drift = true }, page);
     }
 
     private Forwarding Forwarding() =>

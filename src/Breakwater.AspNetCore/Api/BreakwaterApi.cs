@@ -17,6 +17,7 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         MapEvents(routes.MapGroup("").WithTags("events"));
         MapDeliveries(routes.MapGroup("").WithTags("deliveries"));
         MapReplays(routes.MapGroup("").WithTags("replays"));
+        MapEntities(routes.MapGroup("").WithTags("entities"));
         MapCalls(routes.MapGroup("").WithTags("calls"));
         MapOverview(routes.MapGroup("").WithTags("overview"));
         MapHealth(routes.MapGroup("").WithTags("health"));
@@ -67,6 +68,16 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
             .Call(Role.Read, "getReplay", "A bulk replay and how far it is.");
         routes.MapPost("/v1/replays/{id}/cancel", replays.CancelAsync)
             .Call(Role.Operate, "cancelReplay", "Stop a bulk replay; what was already sent again stays.");
+    }
+
+    private void MapEntities(IEndpointRouteBuilder routes)
+    {
+        var entities = new Entities(engine);
+        routes.MapGet("/v1/entities/{type}", (string type, [AsParameters] EntityQuery query, HttpRequest request, CancellationToken cancellation) =>
+                entities.ListAsync(type, query, request, cancellation))
+            .Call(Role.Read, "listEntities", "Entities of one kind, those that became known last first.");
+        routes.MapGet("/v1/entities/{type}/{**key}", entities.GetAsync)
+            .Call(Role.Read, "getEntity", "One entity: its state, its history with every verdict, and where each destination stands.");
     }
 
     private void MapCalls(IEndpointRouteBuilder routes)
@@ -128,7 +139,6 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         string[] all = ["GET", "POST", "PUT", "PATCH", "DELETE"];
         (string Pattern, string What)[] later =
         [
-            ("/v1/entities/{**rest}", "state of entities"),
             ("/metrics", "Prometheus text"),
         ];
         foreach (var (pattern, what) in later)

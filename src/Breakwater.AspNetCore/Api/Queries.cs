@@ -66,6 +66,22 @@ internal sealed record DeliveryQuery
     public string? After { get; init; }
 }
 
+/// <summary>The parameters of the list of entities.</summary>
+internal sealed record EntityQuery
+{
+    [FromQuery(Name = "state")]
+    public string? State { get; init; }
+
+    [FromQuery(Name = "drift")]
+    public string? Drift { get; init; }
+
+    [FromQuery(Name = "limit")]
+    public string? Limit { get; init; }
+
+    [FromQuery(Name = "after")]
+    public string? After { get; init; }
+}
+
 /// <summary>The parameters of the list of rejections.</summary>
 internal sealed record RejectionQuery
 {
@@ -94,6 +110,7 @@ internal static class QueryNames
 {
     public static readonly string[] Events = ["source", "type", "key", "state", "destination", "q", "from", "to", "limit", "after"];
     public static readonly string[] Deliveries = ["destination", "state", "source", "key", "from", "to", "limit", "after"];
+    public static readonly string[] Entities = ["state", "drift", "limit", "after"];
     public static readonly string[] Rejections = ["source", "limit", "after"];
     public static readonly string[] Page = ["limit", "after"];
     public static readonly string[] Stream = ["after"];
@@ -104,7 +121,8 @@ internal static class QueryNames
         ["source"] = "The name of the source.",
         ["type"] = "The event's type, exactly, or with * as in a route.",
         ["key"] = "The event's key, exactly.",
-        ["state"] = "The state of a delivery: waiting, delivered, dead, stale, cancelled.",
+        ["state"] = "The state of a delivery (waiting, delivered, dead, stale, cancelled), or of an entity, as its kind names them.",
+        ["drift"] = "true: entities where something is open; false: the others.",
         ["destination"] = "The name of a destination that there is a delivery to.",
         ["q"] = "An event id or its beginning, an idempotency id, a key or a type, exactly.",
         ["from"] = $"At or after this moment: {Moments.Form}.",

@@ -53,6 +53,13 @@ internal sealed class Reading
         return filter;
     }
 
+    public EntityFilter Entities(string type, EntityQuery query) => new()
+    {
+        Type = type,
+        State = Text("state", query.State),
+        Drift = Flag("drift", query.Drift),
+    };
+
     public PageRequest Page(byte list, string? limit, string? after) => new(Limit(limit), After(list, after));
 
     public int Limit(string? text)
@@ -147,6 +154,17 @@ internal sealed class Reading
         }
 
         return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    /// <summary>True where it stands alone.</summary>
+    private bool? Flag(string name, string? text)
+    {
+        if (text is not (null or "" or "true" or "false"))
+        {
+            faults.Add($"{name} is true or false");
+        }
+
+        return text is null ? null : text != "false";
     }
 
     private DeliveryState? State(string? text)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Breakwater.Configuration;
+using Breakwater.Judging;
 using Breakwater.Model;
 using Breakwater.Observing;
 
@@ -40,6 +41,24 @@ internal static class Words
         Outcome.Retryable => "retryable",
         Outcome.Permanent => "permanent",
         Outcome.Ambiguous => "ambiguous",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Of(EntityVerdict verdict) => verdict switch
+    {
+        EntityVerdict.Applied => "applied",
+        EntityVerdict.Duplicate => "duplicate",
+        EntityVerdict.Stale => "stale",
+        EntityVerdict.Early => "early",
+        EntityVerdict.Conflict => "conflict",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Of(Stand stand) => stand switch
+    {
+        Stand.InSync => "inSync",
+        Stand.Behind => "behind",
+        Stand.Failed => "failed",
         _ => throw new UnreachableException(),
     };
 

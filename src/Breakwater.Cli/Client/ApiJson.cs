@@ -17,6 +17,7 @@ namespace Breakwater.Cli.Client;
 [JsonSerializable(typeof(NoticeView))]
 [JsonSerializable(typeof(DestinationView))]
 [JsonSerializable(typeof(NodeView))]
+[JsonSerializable(typeof(EntityView))]
 [JsonSerializable(typeof(ReplayRequest))]
 [JsonSerializable(typeof(EventReplayRequest))]
 internal sealed partial class ApiJson : JsonSerializerContext;

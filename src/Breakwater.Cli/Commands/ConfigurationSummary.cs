@@ -35,7 +35,7 @@ internal static class ConfigurationSummary
         {
             DeliveryOrder.Key => ", in order of each key",
             DeliveryOrder.Latest => ", the latest of each key",
-            _ => "",
+            _ => route.Entity is { } entity ? $", what each {entity} applied" : "",
         };
         return $"{string.Join(", ", route.From)} -> {string.Join(", ", route.To)} ({types}{where}{order})";
     }

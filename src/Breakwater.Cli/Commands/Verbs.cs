@@ -84,7 +84,7 @@ internal static class Verbs
         ResumeCommand.Create(context),
         DestinationsCommand.Create(context),
         CallCommand.Create(context),
-        NotYet.Create(context, "entity", "Show an entity, its state and its history."),
+        EntityCommand.Create(context),
         StatusCommand.Create(context),
         NotYet.Create(context, "drill", "Rehearse failures against this configuration."),
         DoctorCommand.Create(context),

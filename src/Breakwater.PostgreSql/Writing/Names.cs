@@ -48,6 +48,16 @@ internal sealed class Names(Database database)
         return known.TryGetValue(name, out id) ? id : null;
     }
 
+    /// <summary>Learns names that have numbers already, over a connection that is at work.</summary>
+    public async ValueTask LearnAsync(NpgsqlConnection connection, IEnumerable<string> names, CancellationToken cancellation)
+    {
+        string[] missing = [.. names.Where(name => !known.ContainsKey(name)).Distinct(StringComparer.Ordinal)];
+        if (missing.Length > 0)
+        {
+            await LearnAsync(connection, missing, make: false, cancellation);
+        }
+    }
+
     private Task<bool> MakeAsync(string[] names, CancellationToken cancellation) =>
         database.CommitAsync((connection, _) => LearnAsync(connection, names, make: true, cancellation), cancellation);
 

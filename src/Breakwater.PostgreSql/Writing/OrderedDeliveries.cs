@@ -22,7 +22,14 @@ internal static class OrderedDeliveries
         "SELECT join_line(w.id, w.destination, w.line, w.event, w.rank, w.bits, w.moment, $8, $9) FROM unnest($1::uuid[], $2::integer[], $3::bigint[], "
         + "$4::uuid[], $5::text[], $6::integer[], $7::bigint[]) AS w (id, destination, line, event, rank, bits, moment)";
 
-    private static readonly string Insert =
+    private static readonly string Insert = Inserting(Slots.Mine);
+
+    private static readonly string LaterInsert = Inserting(Slots.Later);
+
+    private static readonly string Find =
+        $"SELECT {DeliveryRow.Columns} FROM unnest($1::uuid[]) AS w (id) JOIN deliveries d ON d.id = w.id {DeliveryRow.Joined}";
+
+    private static string Inserting(string slot) =>
         "WITH owed AS (INSERT INTO deliveries (id, event, since, destination, attempts, before, shard, state, replay, line, ordering) "
         + "SELECT w.id, w.event, w.since, w.destination, 0, 0, w.shard, 0, w.replay, w.line, w.ordering FROM ("
         + "SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS event, unnest($3::bigint[]) AS since, unnest($4::integer[]) AS destination, "
@@ -32,27 +39,27 @@ internal static class OrderedDeliveries
         + "waiting AS (INSERT INTO undelivered (delivery, destination, shard, state, line, ordering, rest) "
         + "SELECT id, destination, shard, state, line, ordering, since FROM owed), "
         + "counted AS (INSERT INTO counts AS c (destination, state, slot, count) "
-        + $"SELECT destination, state, {Slots.Mine}, count(*) FROM owed GROUP BY destination, state ORDER BY destination, state "
+        + $"SELECT destination, state, {slot}, count(*) FROM owed GROUP BY destination, state ORDER BY destination, state "
         + "ON CONFLICT (destination, state, slot) DO UPDATE SET count = c.count + excluded.count) SELECT 1 WHERE false";
-
-    private static readonly string Find =
-        $"SELECT {DeliveryRow.Columns} FROM unnest($1::uuid[]) AS w (id) JOIN deliveries d ON d.id = w.id {DeliveryRow.Joined}";
 
     /// <summary>Adds the statements; the last of them gives the deliveries as they stand then. Their destinations' names are ensured.</summary>
     /// <param name="batch">Where to.</param>
     /// <param name="deliveries">The deliveries, each with a turn.</param>
     /// <param name="names">Has the destinations' numbers.</param>
     /// <param name="again">True for a replay.</param>
-    public static void AddTo(NpgsqlBatch batch, IEnumerable<Delivery> deliveries, Names names, bool again)
+    /// <param name="later">True in a transaction that has changed counters before; the deliveries of a line are then in their order.</param>
+    public static void AddTo(NpgsqlBatch batch, IEnumerable<Delivery> deliveries, Names names, bool again, bool later = false)
     {
-        var ordered = deliveries.OrderBy(delivery => names[delivery.Destination]).ThenBy(delivery => delivery.Turn!.Line).ThenBy(delivery => delivery.Id).ToList();
+        // What entities applied takes its places in that order: whoever joins first may be under way at once.
+        var ordered = (later ? deliveries : deliveries.OrderBy(delivery => delivery.Id))
+            .OrderBy(delivery => names[delivery.Destination]).ThenBy(delivery => delivery.Turn!.Line).ToList();
         Guid[] ids = [.. ordered.Select(delivery => delivery.Id.Value.ToKey())];
         Guid[] events = [.. ordered.Select(delivery => delivery.EventId.Value.ToKey())];
         int[] destinations = [.. ordered.Select(delivery => names[delivery.Destination])];
         long[] lines = [.. ordered.Select(delivery => delivery.Turn!.Line)];
         batch.Add(Lines).Ints(destinations).Longs(lines).Uuids(events);
         Turns.Hold(batch, destinations, lines);
-        batch.Add(Insert).Uuids(ids).Uuids(events).Longs([.. ordered.Select(delivery => delivery.Since.UtcTicks)]).Ints(destinations)
+        batch.Add(later ? LaterInsert : Insert).Uuids(ids).Uuids(events).Longs([.. ordered.Select(delivery => delivery.Since.UtcTicks)]).Ints(destinations)
             .Smalls([.. ordered.Select(delivery => (short)delivery.Shard)])
             .Uuids([.. ordered.Select(delivery => delivery.Replay?.Value.ToKey())])
             .Longs(lines)

@@ -9,7 +9,8 @@ internal sealed class PruneWrites(Database database)
     private const string IsOver =
         "NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event = e.id AND (d.state = 0 OR d.settled >= $2 OR "
         + "(d.state = 2 AND d.line IS NOT NULL AND (d.ordering & 2) = 0 AND EXISTS (SELECT 1 FROM undelivered w "
-        + $"WHERE w.destination = d.destination AND w.line = d.line AND {Turns.InLine} AND w.state = 0))))";
+        + $"WHERE w.destination = d.destination AND w.line = d.line AND {Turns.InLine} AND w.state = 0)))) "
+        + "AND NOT EXISTS (SELECT 1 FROM entity_events h WHERE h.event = e.id AND h.verdict = 3)";
 
     private const string Find =
         $"SELECT e.id FROM events e WHERE e.id >= $3 AND e.id <= $4 AND e.received < $1 AND {IsOver} ORDER BY e.id LIMIT $5";
@@ -29,6 +30,7 @@ internal sealed class PruneWrites(Database database)
         + "counted AS (INSERT INTO counts AS c (destination, state, slot, count) "
         + $"SELECT destination, state, {Slots.Mine}, -count(*) FROM delivery GROUP BY destination, state ORDER BY destination, state "
         + "ON CONFLICT (destination, state, slot) DO UPDATE SET count = c.count + excluded.count), "
+        + "said AS (DELETE FROM entity_events h USING gone g WHERE h.event = g.id), "
         + "again AS (DELETE FROM duplicates d USING gone g WHERE d.event = g.id RETURNING d.event, d.count), "
         + "identity AS (DELETE FROM identities i USING (SELECT * FROM unnest($3::integer[], $4::uuid[], $1::uuid[])) AS k (source, hash, event) "
         + "WHERE i.source = k.source AND i.hash = k.hash AND i.event = k.event AND (k.event IN (SELECT id FROM gone)) IS TRUE), "

@@ -127,6 +127,13 @@ internal sealed class RecordGroup
         return open;
     }
 
+    /// <summary>True for a place whose event this commit recorded, or an earlier try of it.</summary>
+    public bool IsFresh(int place, IReadOnlyDictionary<Guid, Guid?> known)
+    {
+        var own = recordings[place].Event.Id.Value.ToKey();
+        return first[place] == place && (!known.TryGetValue(own, out var earlier) || earlier == own);
+    }
+
     private static IEnumerable<string> Named(IReadOnlyList<Storage.Recording> recordings)
     {
         for (var i = 0; i < recordings.Count; i++)

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Breakwater.Model;
 using Breakwater.PostgreSql.Calling;
 using Breakwater.Storage;
@@ -10,6 +11,8 @@ namespace Breakwater.PostgreSql.Writing;
 /// </summary>
 internal sealed class RecordWrites(Database database, Names names, Kinds kinds, Skew skew)
 {
+    private readonly ClaimedWrites claimed = new(names);
+
     /// <summary>How often arrivals are asked for again whose first one came, or went, at the very same moment.</summary>
     private const int RoundsMost = 8;
 
@@ -62,8 +65,15 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
             }
 
             var group = await RecordGroup.OfAsync(recordings, names, kinds, cancellation);
-            var (known, ordered) = await CommitAsync(group, recordings, cancellation);
-            var open = group.Answer(receipts, places, known, ordered.ToLookup(delivery => delivery.EventId));
+            var recorded = ClaimedWrites.Has(recordings)
+                ? await CommitClaimedAsync(group, recordings, cancellation)
+                : await CommitAsync(group, recordings, cancellation);
+            var open = group.Answer(receipts, places, recorded.Known, recorded.Ordered.ToLookup(delivery => delivery.EventId));
+            foreach (var (place, deliveries) in recorded.Made)
+            {
+                receipts[places[place]] = receipts[places[place]] with { Made = deliveries };
+            }
+
             recordings = open.ConvertAll(i => recordings[i]);
             places = [.. open.Select(i => places[i])];
         }
@@ -89,7 +99,7 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    private async Task<(Dictionary<Guid, Guid?> Known, List<Delivery> Ordered)> CommitAsync(RecordGroup group, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
+    private async Task<RecordedGroup> CommitAsync(RecordGroup group, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
     {
         var wider = skew.With(recordings);
         var result = await database.CommitAsync(
@@ -102,20 +112,7 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
                     OrderedDeliveries.AddTo(batch, group.Ordered, names, again: false);
                 }
 
-                if (wider is { } span)
-                {
-                    Skew.AddTo(batch, span);
-                }
-
-                var found = new Dictionary<Guid, Guid?>();
-                await using var row = await batch.ExecuteReaderAsync(cancellation);
-                while (await row.ReadAsync(cancellation))
-                {
-                    found[row.Key(0)] = row.KeyOrNull(1);
-                }
-
-                // To the end: only then it is known to be committed.
-                return (found, await row.NextResultAsync(cancellation) ? await OrderedDeliveries.ReadAsync(row, cancellation) : []);
+                return await InsertAsync(batch, wider, cancellation);
             },
             cancellation);
         if (wider is { } committed)
@@ -125,4 +122,62 @@ internal sealed class RecordWrites(Database database, Names names, Kinds kinds, 
 
         return result;
     }
+
+    /// <summary>The same, and what the events say of entities is judged in the same transaction: the entities are locked before anything else.</summary>
+    private async Task<RecordedGroup> CommitClaimedAsync(
+        RecordGroup group, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
+    {
+        await claimed.EnsureNamesAsync(recordings, cancellation);
+        var wider = skew.With(recordings);
+        var result = await database.CommitAsync(
+            async (connection, again) =>
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellation);
+                var held = await claimed.HoldAsync(connection, recordings, cancellation);
+                RecordedGroup recorded;
+                await using (var batch = new NpgsqlBatch(connection))
+                {
+                    group.AddTo(batch.Add(Sql), again);
+                    recorded = await InsertAsync(batch, wider, cancellation);
+                }
+
+                recorded = await claimed.JudgeAsync(connection, held, recordings, group, recorded, cancellation);
+                await transaction.CommitAsync(cancellation);
+                return recorded;
+            },
+            cancellation);
+        if (wider is { } committed)
+        {
+            skew.Learn(committed);
+        }
+
+        return result;
+    }
+
+    private static async Task<RecordedGroup> InsertAsync(NpgsqlBatch batch, (long Least, long Greatest)? wider, CancellationToken cancellation)
+    {
+        if (wider is { } span)
+        {
+            Skew.AddTo(batch, span);
+        }
+
+        var known = new Dictionary<Guid, Guid?>();
+        await using var row = await batch.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            known[row.Key(0)] = row.KeyOrNull(1);
+        }
+
+        // To the end: only then it is known to be committed.
+        return new RecordedGroup(known, await row.NextResultAsync(cancellation) ? await OrderedDeliveries.ReadAsync(row, cancellation) : []);
+    }
+}
+
+/// <summary>What the commit of a group came to.</summary>
+/// <param name="Known">By the id of an arrival that was not fresh: the id of the first one, or null where that is not to be seen yet.</param>
+/// <param name="Ordered">The deliveries that go in order, as they stand.</param>
+internal sealed record RecordedGroup(Dictionary<Guid, Guid?> Known, List<Delivery> Ordered)
+{
+    /// <summary>By place in the group: the deliveries of what entities applied.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<Delivery>> Made { get; init; } = ReadOnlyDictionary<int, IReadOnlyList<Delivery>>.Empty;
 }

@@ -8,4 +8,10 @@ internal static class Slots
 {
     /// <summary>The slot of the connection that runs the statement.</summary>
     public const string Mine = "(pg_backend_pid() % 16)::smallint";
+
+    /// <summary>
+    /// The slot for the second statement of a transaction that changes counters: whoever holds one waits for none of the first statements', so
+    /// that two such transactions never wait for each other in a circle.
+    /// </summary>
+    public const string Later = "(16 + pg_backend_pid() % 16)::smallint";
 }

@@ -30,7 +30,8 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
         var ordered = rows.Add(recording.Deliveries, again: false);
         rows.LastAt[evt.Source] = Later(rows.LastAt.GetValueOrDefault(evt.Source), evt.ReceivedAt);
         rows.Watch?.Recorded(recording);
-        return new Receipt(evt.Id, Duplicate: false) { Ordered = ordered.Count > 0 ? ordered : null };
+        var made = recording.Claims.SelectMany(claim => rows.Judge(claim, evt)).ToList();
+        return new Receipt(evt.Id, Duplicate: false) { Ordered = ordered.Count > 0 ? ordered : null, Made = made.Count > 0 ? made : null };
     }
 
     /// <summary>The very same recording again (its commit was judged lost, and was not) is no duplicate.</summary>
@@ -55,6 +56,14 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
         {
             rows.Events.Remove(row.Event.Id.Value);
             rows.Identities.Remove((row.Event.Source, row.Event.IdempotencyId));
+            foreach (var entity in rows.Entities.Values)
+            {
+                foreach (var said in entity.History.Values.Where(said => said.EventId == row.Event.Id).ToList())
+                {
+                    entity.History.Remove(said.Number);
+                }
+            }
+
             foreach (var delivery in row.Deliveries)
             {
                 rows.Deliveries.Remove(delivery.Delivery.Id.Value);
@@ -68,5 +77,6 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
 
     private bool IsOver(EventRow row, DateTimeOffset before) =>
         row.Event.ReceivedAt < before
+        && !rows.Entities.Values.Any(entity => entity.Early.Any(early => early.EventId == row.Event.Id))
         && row.Deliveries.TrueForAll(d => d.Delivery.State != DeliveryState.Waiting && d.Delivery.SettledAt < before && !rows.Lines.Holds(d));
 }

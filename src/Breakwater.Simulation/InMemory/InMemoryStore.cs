@@ -36,6 +36,7 @@ internal sealed class InMemoryStore : IStore
         Events = new InMemoryEvents(rows, gate);
         Deliveries = new InMemoryDeliveries(rows, gate, own);
         Replays = new InMemoryReplays(rows, gate, own);
+        Entities = new InMemoryEntities(rows, gate);
         Pauses = new InMemoryPauses(rows, gate);
         Search = new InMemorySearch(rows);
         Transfer = new InMemoryTransfer(rows, gate);
@@ -49,6 +50,9 @@ internal sealed class InMemoryStore : IStore
 
     /// <inheritdoc />
     public IReplayStore Replays { get; }
+
+    /// <inheritdoc />
+    public IEntityStore Entities { get; }
 
     /// <inheritdoc />
     public IPauseStore Pauses { get; }

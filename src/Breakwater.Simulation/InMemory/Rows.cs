@@ -1,3 +1,4 @@
+using Breakwater.Judging;
 using Breakwater.Model;
 using Breakwater.Storage;
 
@@ -15,6 +16,8 @@ internal sealed class Rows
     public SortedDictionary<SortableId, DeliveryRow> Deliveries { get; } = [];
 
     public SortedDictionary<SortableId, Replay> Replays { get; } = [];
+
+    public SortedDictionary<SortableId, EntityRow> Entities { get; } = [];
 
     /// <summary>When the last event of a source came: outlives the event.</summary>
     public SortedDictionary<string, DateTimeOffset> LastAt { get; } = new(StringComparer.Ordinal);
@@ -63,6 +66,35 @@ internal sealed class Rows
     public Lines Lines => lines ??= new Lines(this);
 
     public void Saw(SortableId id) => LastId = Math.Max(LastId, id.High);
+
+    /// <summary>Judges what an event says of an entity.</summary>
+    /// <returns>The deliveries that were made.</returns>
+    public IReadOnlyList<Delivery> Judge(Claim claim, Event evt)
+    {
+        var row = Entities.Values.FirstOrDefault(row => row.Entity.Type == claim.Rules.Type && row.Entity.Key == claim.Key);
+        var change = Advance.Take(row?.Entity, row?.Early ?? [], claim, evt);
+        if (row is null)
+        {
+            Entities.Add(claim.NewId, row = new EntityRow { Entity = change.Entity });
+            Saw(claim.NewId);
+        }
+
+        return Keep(row, change);
+    }
+
+    /// <summary>Keeps what became of an entity.</summary>
+    /// <returns>The deliveries that were made.</returns>
+    public IReadOnlyList<Delivery> Keep(EntityRow row, EntityChange change)
+    {
+        row.Entity = change.Entity;
+        foreach (var evt in change.Events)
+        {
+            row.History[evt.Number] = evt;
+        }
+
+        Add(change.Deliveries, again: false);
+        return change.Deliveries;
+    }
 
     /// <summary>Takes deliveries over from another store, as they are.</summary>
     public void Move(IEnumerable<Delivery> deliveries)

@@ -10,7 +10,8 @@ internal static class PruneWrites
 {
     private const string IsOver =
         "e.received < ? AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event = e.id AND (d.state = 0 OR d.settled >= ? OR "
-        + $"(d.state = 2 AND d.line IS NOT NULL AND (d.ordering & 2) = 0 AND {IsAwaited})))";
+        + $"(d.state = 2 AND d.line IS NOT NULL AND (d.ordering & 2) = 0 AND {IsAwaited}))) "
+        + "AND NOT EXISTS (SELECT 1 FROM entity_events h WHERE h.event = e.id AND h.verdict = 3)";
 
     /// <summary>Others of its key wait for it.</summary>
     private const string IsAwaited =
@@ -56,6 +57,7 @@ internal static class PruneWrites
         session.Fresh.Drop(hash, id);
         session.Connection.Query("DELETE FROM identities WHERE hash = ? AND event = ?").Add(hash).Add(id).Run();
         session.Connection.Query("DELETE FROM duplicates WHERE event = ?").Add(id).Run();
+        session.Connection.Query("DELETE FROM entity_events WHERE event = ?").Add(id).Run();
         session.Connection.Query("DELETE FROM events WHERE id = ?").Add(id).Run();
         session.Counters.Source(source, events: -1, -duplicates);
         return true;

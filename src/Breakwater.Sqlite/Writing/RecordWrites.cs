@@ -44,7 +44,11 @@ internal static class RecordWrites
             ordered |= recording.Deliveries[i].Turn is not null;
         }
 
-        return new Receipt(evt.Id, Duplicate: false) { Ordered = ordered ? [] : null };
+        return new Receipt(evt.Id, Duplicate: false)
+        {
+            Ordered = ordered ? [] : null,
+            Made = recording.Claims.Count > 0 ? session.Judge(evt, recording.Claims) : null,
+        };
     }
 
     /// <summary>Takes one event over under its own id; false when the same is known under another.</summary>

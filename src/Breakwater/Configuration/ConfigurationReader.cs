@@ -59,6 +59,7 @@ public static class ConfigurationReader
             Sources = sources.ToFrozenDictionary(StringComparer.Ordinal),
             Destinations = draft.Destinations.ToFrozenDictionary(d => d.Name, d => DestinationOptions.Compose(d.Name, d.Value), StringComparer.Ordinal),
             Routes = [.. draft.Routes.Select(r => RouteOptions.Compose(r.Value, scripts))],
+            Entities = draft.Entities.ToFrozenDictionary(e => e.Name, e => EntityOptions.Compose(e.Name, e.Value), StringComparer.Ordinal),
         };
     }
 

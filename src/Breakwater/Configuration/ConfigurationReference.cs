@@ -26,6 +26,8 @@ internal static class ConfigurationReference
         Write(text, "`destinations.NAME.retry`", RetryOptions.Section);
         Write(text, "`destinations.NAME.breaker`", BreakerOptions.Section);
         Write(text, "`routes[]`", RouteOptions.Section);
+        Write(text, "`entities.NAME`", EntityOptions.Section);
+        Write(text, "`entities.NAME.events[]`", EntityEventOptions.Section);
         return text.ToString();
     }
 

@@ -120,6 +120,15 @@ public static class Limits
     /// <summary>Deliveries that are brought forward in one commit after the clock went back; the rest follow in further ones.</summary>
     public const int ForwardedPerCommit = 1_000;
 
+    /// <summary>Events that may wait in one entity for what comes before them; further ones are conflicts.</summary>
+    public const int EntityEarly = 100;
+
+    /// <summary>Events of an entity's history that are shown; of a longer one the newest.</summary>
+    public const int EntityHistory = 1_000;
+
+    /// <summary>Entities whose waiting events run out of time in one commit; the rest follow in further ones.</summary>
+    public const int EntitiesPerCommit = 100;
+
     /// <summary>How deep JSON may nest before a pointer into it cannot be read.</summary>
     public const int JsonDepth = 128;
 

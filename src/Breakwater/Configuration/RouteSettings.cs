@@ -17,6 +17,9 @@ public sealed record RouteSettings
     /// <summary>The destinations.</summary>
     public required IReadOnlyList<string> To { get; init; }
 
+    /// <summary>The kind of entity whose applied events it delivers, in that order; null: every event that matches.</summary>
+    public string? Entity { get; init; }
+
     /// <summary>In what order each destination sees the events of one key. Defaults to none.</summary>
     public DeliveryOrder Order { get; init; }
 

@@ -25,4 +25,7 @@ public sealed record Settings
 
     /// <summary>Which events of a source go to which destinations.</summary>
     public IReadOnlyList<RouteSettings> Routes { get; init; } = [];
+
+    /// <summary>What several platforms know, by kind.</summary>
+    public FrozenDictionary<string, EntitySettings> Entities { get; init; } = FrozenDictionary<string, EntitySettings>.Empty;
 }

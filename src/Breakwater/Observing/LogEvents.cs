@@ -59,6 +59,10 @@ internal static class LogEvents
     public const int ClockWentBack = 6008;
     public const int BringingForwardFails = 6009;
 
+    // 6500: entities
+    public const int EntitiesTimedOut = 6500;
+    public const int TimingOutFails = 6501;
+
     // 7000: sharing the work with other nodes
     public const int Joined = 7000;
     public const int ShardsGained = 7001;

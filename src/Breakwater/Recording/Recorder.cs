@@ -18,6 +18,7 @@ internal sealed partial class Recorder
     private readonly IEventStore store;
     private readonly RecordNotes notes;
     private readonly Action<Storage.Recording> committed;
+    private readonly Action<IReadOnlyList<Model.Delivery>> made;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly int committers;
@@ -30,14 +31,16 @@ internal sealed partial class Recorder
     /// <param name="store">Where events are recorded.</param>
     /// <param name="notes">Who is told of what was recorded.</param>
     /// <param name="committed">Takes each new event with its deliveries, before the callers are answered: cheap, never blocking.</param>
+    /// <param name="made">Takes the deliveries of what entities applied, likewise; they are fetched from the store.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="committers">How many commits may be under way at once: more than 1 only for a store that merges them.</param>
-    public Recorder(IEventStore store, RecordNotes notes, Action<Storage.Recording> committed, TimeProvider clock, ILogger logger, int committers = 1)
+    public Recorder(IEventStore store, RecordNotes notes, Action<Storage.Recording> committed, Action<IReadOnlyList<Model.Delivery>> made, TimeProvider clock, ILogger logger, int committers = 1)
     {
         this.store = store;
         this.notes = notes;
         this.committed = committed;
+        this.made = made;
         this.clock = clock;
         this.logger = logger;
         this.committers = committers;
@@ -151,6 +154,11 @@ internal sealed partial class Recorder
                 if (!receipts[index].Duplicate && recordings[index].Deliveries.Count > 0)
                 {
                     committed(AsCommitted(recordings[index], receipts[index].Ordered));
+                }
+
+                if (receipts[index].Made is { } deliveries)
+                {
+                    made(deliveries);
                 }
             }
         }

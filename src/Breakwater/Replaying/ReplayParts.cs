@@ -45,6 +45,14 @@ internal sealed record ReplayParts
     /// <summary>The log.</summary>
     public required ILogger Logger { get; init; }
 
+    /// <summary>What events that are sent again said of entities; nothing is asked where no route delivers what an entity applied.</summary>
+    public async Task<ILookup<Model.EventId, EntityPlace>> PlacesAsync(IReadOnlyList<Event> events, IReadOnlyList<string>? to, CancellationToken cancellation)
+    {
+        Model.EventId[] ids = [.. events.Where(evt => Plan(evt, to).Entities.Count > 0).Select(evt => evt.Id)];
+        var places = ids.Length == 0 ? [] : await Store.Entities.PlacesAsync(ids, cancellation);
+        return places.ToLookup(place => place.EventId);
+    }
+
     /// <summary>The plan of an event that is sent again, which a call never is: to the named destinations that still exist, or through today's routes.</summary>
     public Plan Plan(Event evt, IReadOnlyList<string>? to)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Breakwater.Model;
 using Breakwater.Observing;
+using Breakwater.Routing;
 using Breakwater.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -74,12 +75,14 @@ internal sealed partial class ReplayRun(Replay replay, ReplayParts parts)
         }
 
         var events = await parts.Store.Replays.NextAsync(replay, pace.Step, stop);
+        var places = await parts.PlacesAsync(events, replay.To, stop);
         var now = parts.Clock.GetUtcNow();
         var recordings = new List<Storage.Recording>(events.Count);
         var deliveries = new List<Delivery>(events.Count);
         foreach (var evt in events)
         {
-            var made = parts.Plan(evt, replay.To).Deliveries(evt, parts.Ids, now, parts.Shard(), replay.Id);
+            var again = new Again(parts.Ids, now, parts.Shard(), replay.Id, Forced: false);
+            var made = EntityPlan.Again(parts.Plan(evt, replay.To), evt, places[evt.Id], again);
             recordings.Add(new Storage.Recording(evt, made));
             deliveries.AddRange(made);
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Observing;
+using Breakwater.Routing;
 using Breakwater.Storage;
 using Breakwater.Waiting;
 using Microsoft.Extensions.Logging;
@@ -145,11 +146,14 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
             return new Resent(Found: true, [], refusal);
         }
 
-        var deliveries = parts.Plan(evt, to).Deliveries(evt, parts.Ids, parts.Clock.GetUtcNow(), parts.Shard(), replay: null, force);
+        var places = await parts.PlacesAsync([evt], to, cancellation);
+        var again = new Again(parts.Ids, parts.Clock.GetUtcNow(), parts.Shard(), Replay: null, force);
+        var deliveries = EntityPlan.Again(parts.Plan(evt, to), evt, places[id], again);
         if (deliveries.Count == 0)
         {
             return new Resent(Found: true, [], CallEvent.IsCall(evt)
                 ? "it is a call: retry its delivery, or make it again under another idempotency key"
+                : places[id].Any() ? "its entity has not applied this event: only by force it is sent again"
                 : "no route of today's configuration matches this event");
         }
 

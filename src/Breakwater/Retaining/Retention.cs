@@ -10,7 +10,7 @@ namespace Breakwater.Retaining;
 /// is never held up. What is still owed stays, however old. Of several nodes that share a store one does it.
 /// </summary>
 internal sealed partial class Retention(
-    IEventStore store, Func<TimeSpan> keep, Func<bool> isOurs, TimeProvider clock, Telemetry telemetry, ILogger logger)
+    IStore store, Func<TimeSpan> keep, Func<bool> isOurs, TimeProvider clock, Telemetry telemetry, ILogger logger)
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -70,16 +70,24 @@ internal sealed partial class Retention(
         var removed = 0L;
         while (true)
         {
-            var batch = await store.PruneAsync(before, Limits.PrunedPerCommit, stop);
+            var batch = await store.Events.PruneAsync(before, Limits.PrunedPerCommit, stop);
             removed += batch;
             telemetry.Pruned(batch);
             if (batch < Limits.PrunedPerCommit)
             {
-                return removed;
+                break;
             }
 
             await Task.Delay(Pause, clock, stop);
         }
+
+        // Entities go when the last event of their history has.
+        while (await store.Entities.PruneAsync(before, Limits.PrunedPerCommit, stop) == Limits.PrunedPerCommit)
+        {
+            await Task.Delay(Pause, clock, stop);
+        }
+
+        return removed;
     }
 
     [LoggerMessage(LogEvents.EventsPruned, LogLevel.Information, "removed {Events} events that were settled and older than {Keep}")]

@@ -14,7 +14,10 @@ internal sealed class CompiledRoute
         types = [.. route.Types.Select(type => new TypePattern(type))];
         conditions = [.. route.Where.Select(where => new Condition(where, all.Place(where.Pointer)))];
         Transform = route.Transform;
-        Plan = new Plan([.. route.To.Distinct(StringComparer.Ordinal).Select(to => new Stop(to, route.Order, route.OnDead))]);
+        var to = route.To.Distinct(StringComparer.Ordinal);
+        Plan = route.Entity is { } kind
+            ? new Plan([]) { Entities = [.. to.Select(to => new EntityStop(kind, to, route.OnDead))] }
+            : new Plan([.. to.Select(to => new Stop(to, route.Order, route.OnDead))]);
     }
 
     /// <summary>What it makes of an event that matches nothing else.</summary>

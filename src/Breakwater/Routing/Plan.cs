@@ -10,8 +10,12 @@ internal sealed record Plan(IReadOnlyList<Stop> Stops)
     /// <summary>Nowhere.</summary>
     public static Plan Nowhere { get; } = new([]);
 
+    /// <summary>Where it goes once an entity has applied it.</summary>
+    public IReadOnlyList<EntityStop> Entities { get; init; } = [];
+
     /// <summary>The names of the destinations.</summary>
-    public IEnumerable<string> Destinations => Stops.Select(stop => stop.Destination);
+    public IEnumerable<string> Destinations =>
+        Stops.Select(stop => stop.Destination).Concat(Entities.Select(stop => stop.Destination)).Distinct(StringComparer.Ordinal);
 
     /// <summary>
     /// The deliveries that it makes of an event, due at once: without order in the given shard, in order in that of key and destination.
@@ -64,6 +68,12 @@ internal readonly record struct Stop(string Destination, DeliveryOrder Order = D
         _ => 0,
     };
 }
+
+/// <summary>A destination that sees what is applied to entities of one kind, in that order.</summary>
+/// <param name="Type">The kind.</param>
+/// <param name="Destination">The name.</param>
+/// <param name="OnDead">What a dead letter does to the later events of its entity.</param>
+internal readonly record struct EntityStop(string Type, string Destination, OnDead OnDead);
 
 /// <summary>Whether one route matched an event, and if not, why.</summary>
 /// <param name="Route">The number of the route in the configuration, from 0.</param>

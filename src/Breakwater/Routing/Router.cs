@@ -58,11 +58,15 @@ internal sealed class Router
     /// </summary>
     internal Plan Plan(Event evt, IReadOnlyList<string> to)
     {
-        var routed = Plan(evt).Stops;
+        var plan = Plan(evt);
         sources.TryGetValue(evt.Source, out var routes);
-        return new Plan([.. to.Where(Knows).Distinct(StringComparer.Ordinal).Select(destination =>
-            routed.FirstOrDefault(stop => stop.Destination == destination) is { Destination: not null } stop ? stop
-            : routes?.StrictestTo(destination) ?? new Stop(destination))]);
+        string[] named = [.. to.Where(Knows).Distinct(StringComparer.Ordinal)];
+        return new Plan([.. named.Select(destination =>
+            plan.Stops.FirstOrDefault(stop => stop.Destination == destination) is { Destination: not null } stop ? stop
+            : routes?.StrictestTo(destination) ?? new Stop(destination))])
+        {
+            Entities = [.. (routes?.Entities ?? []).Where(stop => named.Contains(stop.Destination, StringComparer.Ordinal))],
+        };
     }
 
     /// <summary>True when there is a destination of this name.</summary>
@@ -86,6 +90,7 @@ internal sealed class Router
         {
             CompiledRoute? single = null;
             List<Stop>? several = null;
+            List<EntityStop>? entities = null;
             PointerValue[]? values = null;
             foreach (var route in routes)
             {
@@ -101,10 +106,12 @@ internal sealed class Router
                 }
 
                 several ??= [.. single.Plan.Stops];
+                entities ??= [.. single.Plan.Entities];
                 Join(several, route.Plan);
+                entities.AddRange(route.Plan.Entities);
             }
 
-            return several is not null ? new Plan(several) : single?.Plan ?? Routing.Plan.Nowhere;
+            return several is not null ? new Plan(several) { Entities = entities! } : single?.Plan ?? Routing.Plan.Nowhere;
         }
 
         public ITransform? TransformFor(Event evt, string destination)
@@ -120,6 +127,9 @@ internal sealed class Router
                 && route.TypeMatches(evt.Type)
                 && (!route.LooksInside || route.ConditionsHold(values ??= conditions.Read(evt.Body).Values)))?.Transform;
         }
+
+        /// <summary>Where any route leads what an entity applied.</summary>
+        public IEnumerable<EntityStop> Entities => routes.SelectMany(route => route.Plan.Entities);
 
         /// <summary>The strictest order in which any route leads to a destination.</summary>
         public Stop StrictestTo(string destination) => routes

@@ -53,11 +53,11 @@ internal sealed class Composition : IDisposable
 
         var recording = parts.Logs.CreateLogger("Breakwater.Recording");
         Recorder = new Recorder(
-            parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Reactions.Offer, parts.Clock, recording, parts.Store.Committers);
+            parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Reactions.Offer, Reactions.ExpectMade, parts.Clock, recording, parts.Store.Committers);
         Replayer = new Replayer(Replays());
         Alerts = new Alerts(AlertsParts());
-        Retention = new Retention(
-            parts.Store.Events, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
+        Retention = Keeps();
+        Patience = Waits();
         Members = parts.Store.Leases is { } leases ? new Members(leases, this, parts) : null;
 
         Journey = new Journey(() => InForce, Recorder, Ids, Tenure, Refusals, Sources, Telemetry, Visits);
@@ -104,6 +104,9 @@ internal sealed class Composition : IDisposable
     public Alerts Alerts { get; }
 
     public Retention Retention { get; }
+
+    /// <summary>Lets time run out for what waits in entities.</summary>
+    public EntityPatience Patience { get; }
 
     public Journey Journey { get; }
 
@@ -224,7 +227,13 @@ internal sealed class Composition : IDisposable
     private BreakerNotes Breakers() =>
         new(Feed, signal => Members?.Hint(signal), parts.Clock, parts.Logs.CreateLogger("Breakwater.Delivering"));
 
-    private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance, Visits.Keys), new Router(settings));
+    private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance, Visits.Keys), new Router(settings), new EntityClaims(settings));
+
+    private Retention Keeps() => new(
+        parts.Store, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
+
+    private EntityPatience Waits() => new(
+        parts.Store.Entities, () => InForce.Entities.Rules, () => Owns(shard: 0), Reactions.ExpectMade, parts.Clock, parts.Logs.CreateLogger("Breakwater.Judging"));
 
     /// <summary>True for a shard that this node works on now.</summary>
     private bool Owns(int shard) => Tenure.Share.Shards.Contains(shard) && Tenure.IsValid;

@@ -34,6 +34,9 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>Search, detail, counts.</summary>
     public ISearch Search => parts.Store.Search;
 
+    /// <summary>What several platforms know.</summary>
+    public IEntityStore Entities => parts.Store.Entities;
+
     /// <summary>Recovers what was in flight, then begins to deliver.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read or written.</exception>
     public Task StartAsync(CancellationToken cancellation) => composition.Lifetime.StartAsync(cancellation);

@@ -8,4 +8,5 @@ namespace Breakwater.Running;
 /// <param name="Settings">The configuration.</param>
 /// <param name="Receiver">Its doors.</param>
 /// <param name="Router">Its routes.</param>
-internal sealed record InForce(Settings Settings, Receiver Receiver, Router Router);
+/// <param name="Entities">What events say of its entities.</param>
+internal sealed record InForce(Settings Settings, Receiver Receiver, Router Router, EntityClaims Entities);

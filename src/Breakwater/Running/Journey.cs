@@ -3,6 +3,7 @@ using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Receiving;
 using Breakwater.Recording;
+using Breakwater.Routing;
 using Breakwater.Sharing;
 
 namespace Breakwater.Running;
@@ -102,8 +103,9 @@ internal sealed class Journey(
     private async ValueTask<Reception> RecordAsync(InForce now, Received.Accepted accepted, CancellationToken cancellation)
     {
         var evt = accepted.Event;
-        var deliveries = now.Router.Plan(evt).Deliveries(evt, ids, evt.ReceivedAt, tenure.NextShard());
-        var result = await recorder.RecordAsync(new Storage.Recording(evt, deliveries), cancellation);
+        var (plan, claims) = EntityPlan.Divide(now.Router.Plan(evt), evt, now.Entities.Of(evt), ids);
+        var deliveries = plan.Deliveries(evt, ids, evt.ReceivedAt, tenure.NextShard());
+        var result = await recorder.RecordAsync(new Storage.Recording(evt, deliveries) { Claims = claims }, cancellation);
         return result.Fault is { } fault
             ? new Reception.Unavailable(fault, result.RetryAfter)
             : new Reception.Recorded(result.Receipt, accepted.AnswerStatus);

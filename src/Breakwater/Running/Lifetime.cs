@@ -17,6 +17,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     private readonly Worker watching = new("watching the clock", composition.Watch.RunAsync, logger);
     private readonly Worker retaining = new("retaining", composition.Retention.RunAsync, logger);
     private readonly Worker alerting = new("alerting", composition.Alerts.RunAsync, logger);
+    private readonly Worker judging = new("judging", composition.Patience.RunAsync, logger);
     private bool started;
     private bool stopping;
     private Task? stopped;
@@ -30,6 +31,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         fetching.Start();
         retaining.Start();
         alerting.Start();
+        judging.Start();
         await composition.Watch.BoundAsync(composition.InForce.Settings, cancellation);
         watching.Start();
         var backlogs = await parts.Store.Deliveries.BacklogsAsync(composition.Tenure.Share.Shards, cancellation);
@@ -63,6 +65,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         watching.Dispose();
         retaining.Dispose();
         alerting.Dispose();
+        judging.Dispose();
         composition.Dispose();
     }
 
@@ -74,6 +77,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         await alerting.StopAsync();
         await composition.Replayer.StopAsync();
         await retaining.StopAsync();
+        await judging.StopAsync();
         if (!await Awaited.WithinAsync(atRest, grace, parts.Clock))
         {
             composition.CutOff.Cancel();
@@ -113,7 +117,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     /// <summary>What a bug has ended, by name.</summary>
     private IEnumerable<string> Broken()
     {
-        foreach (var worker in new[] { settling, fetching, watching, retaining, alerting }.Where(worker => worker.Fault is not null))
+        foreach (var worker in new[] { settling, fetching, watching, retaining, alerting, judging }.Where(worker => worker.Fault is not null))
         {
             yield return worker.Name;
         }

@@ -45,6 +45,15 @@ internal sealed partial class Reactions(Composition composition, ILogger logger)
         composition.Members?.Tell(destination);
     }
 
+    /// <summary>What entities applied was recorded by this commit or long ago, so it is fetched from the store.</summary>
+    public void ExpectMade(IReadOnlyList<Delivery> made)
+    {
+        foreach (var delivery in made)
+        {
+            ExpectEverywhere(delivery.Destination, delivery.Since);
+        }
+    }
+
     /// <summary>What follows from settlements: first what holds for all, then what calls have beside it.</summary>
     public SettlerSignals Signals(SettleNotes notes, CallEnds calls) => new(
         (group, passed) =>

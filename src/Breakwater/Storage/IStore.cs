@@ -15,6 +15,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Keeps bulk replays.</summary>
     IReplayStore Replays { get; }
 
+    /// <summary>Keeps what several platforms know.</summary>
+    IEntityStore Entities { get; }
+
     /// <summary>Keeps which destinations are paused.</summary>
     IPauseStore Pauses { get; }
 

@@ -104,7 +104,7 @@ public sealed class MistakesTests
     [InlineData("sources: { breakwater: { verify: none } }", 1, 12, "Breakwater's own source")]
     [InlineData("sources: { Erp: { verify: none } }", 1, 12, "not allowed")]
     [InlineData("sources: []", 1, 10, "found a list")]
-    [InlineData("entities: {}", 1, 1, "'entities' is not supported yet")]
+    [InlineData("entities: []", 1, 11, "found a list")]
     [InlineData("destinatons: {}", 1, 1, "did you mean 'destinations'?")]
     [InlineData("admin: { tokens: [ { name: a, token: b, role: root } ] }", 1, 47, "one of read, publish, operate, admin")]
     [InlineData("- a", 1, 1, "found a list")]
@@ -137,7 +137,7 @@ public sealed class MistakesTests
 
     [Theory]
     [InlineData("transform: a.js", "'transform' is not supported yet")]
-    [InlineData("entity: order", "'entity' is not supported yet")]
+    [InlineData("entity: order", "there is no entity 'order'")]
     [InlineData("together: true", "'together' is not supported yet")]
     [InlineData("compensate: a", "'compensate' is not supported yet")]
     [InlineData("where: { data: a }", "begins with /")]

@@ -31,7 +31,6 @@ public sealed class OrderTests
     [InlineData("order: keys", "order 'keys' is not known here", "key")]
     [InlineData("order: true", "order 'true' is not known here", null)]
     [InlineData("onDead: drop", "onDead 'drop' is not known here", null)]
-    [InlineData("order: key, entity: order", "'entity' is not supported yet", null)]
     public void What_is_none_is_refused(string option, string says, string? likely)
     {
         var error = Loading.ErrorOf(Keyed + $"  - {{ from: shop, to: crm, {option} }}\n");

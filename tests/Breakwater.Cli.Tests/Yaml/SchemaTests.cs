@@ -18,6 +18,7 @@ public sealed class SchemaTests
         Loading.WithSource("    provider: github\n    secret: [\"a\", \"${SECRET}\"]\n    x-note: [1]"),
         Loading.WithDestination("    timeout: ${T:-5s}\n    concurrency: \"${C:-5}\"\n    retired: ${R:-false}\n    schedule: [5s]").Replace("to: orders", "to: [orders]", StringComparison.Ordinal),
         Loading.WithDestination("    method: ${M:-PUT}\n    headers: { X-A: \"1\", x-b: two }\n    permanent: []"),
+        EntityRulesTests.Sample,
         "x-notes: { anything: [goes] }\nlisten: { admin: \"http://localhost:0\", x-why: 1 }\n",
         "network: { allow: [\"::1\", \"fd00::/8\", 192.168.1.1] }\n",
     ];
@@ -44,7 +45,9 @@ public sealed class SchemaTests
         Loading.WithSource("    verify: none\n    maxBody: 1MB"),
         "sources: { Erp: { verify: none } }\n",
         "sources: []\n",
-        "entities: {}\n",
+        "entities: []\n",
+        "entities: { order: { initial: a, transitions: { a: b } } }\n",
+        "entities: { order: { initial: \"a b\", transitions: { a: b }, events: [ { from: x, state: b } ] } }\n",
         "routes: [ { to: a } ]\n",
         "admin: { tokens: [ { name: a, token: b, role: root } ] }\n",
         "listen: { ingress: localhost }\n",

@@ -53,6 +53,13 @@ public sealed class InMemoryTransferring : TransferContract
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
 
+/// <summary>The model keeps the contract of entities.</summary>
+public sealed class InMemoryEntitiesContract : EntityContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
 /// <summary>The model keeps the contract of order and versions.</summary>
 public sealed class InMemoryOrdering : OrderContract
 {

@@ -169,6 +169,7 @@ public sealed class RecorderTests : IDisposable
         store.Events,
         new RecordNotes(new Feed(clock), new SourceMeters(clock, telemetry), telemetry, NullLogger.Instance),
         committed,
+        _ => { },
         clock,
         NullLogger.Instance,
         committers);

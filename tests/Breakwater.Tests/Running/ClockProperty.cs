@@ -30,7 +30,7 @@ public sealed class ClockProperty
             var far = new FarEnd(wall.Even);
             var settings = Node.To(Node.Destination(retry: Policy, concurrency: Concurrency) with { Breaker = new BreakerSettings { Enabled = false } });
             var node = await pump.Finished(Node.StartAsync(settings, far.Network, clock: wall.Even, wall: wall));
-            var ids = new List<Model.EventId>();
+            var ids = new List<Breakwater.Model.EventId>();
             for (var i = 0; i < Events; i++)
             {
                 ids.Add(await pump.Finished(node.PublishAsync($"k{seed}-{i}")));

@@ -184,7 +184,7 @@ public sealed class LifetimeTests
             return PretendNetwork.Status(request.Attempt >= 3 || request.WebhookId[^1] % 3 == 0 ? 200 : 503);
         };
         var nodes = new List<Node> { await Node.StartAsync(Node.To(Node.Destination("a"), Node.Destination("b", concurrency: 2)), network) };
-        var accepted = new List<Model.EventId>();
+        var accepted = new List<Breakwater.Model.EventId>();
         for (var i = 0; i < 60; i++)
         {
             if (await nodes[^1].TryPublishAsync($"k{i}") is Reception.Recorded recorded)

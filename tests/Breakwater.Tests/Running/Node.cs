@@ -91,10 +91,10 @@ internal sealed class Node : IAsyncDisposable
         new Publication { Source = "shop", Type = "order.paid", Key = key, Data = """{"a":1}"""u8.ToArray() },
         TestContext.Current.CancellationToken);
 
-    public async Task<Model.EventId> PublishAsync(string key = "k") => Assert.IsType<Reception.Recorded>(await TryPublishAsync(key)).Receipt.Id;
+    public async Task<Breakwater.Model.EventId> PublishAsync(string key = "k") => Assert.IsType<Reception.Recorded>(await TryPublishAsync(key)).Receipt.Id;
 
     /// <summary>The only delivery of an event.</summary>
-    public async Task<DeliveryDetail> DeliveryOfAsync(Model.EventId id)
+    public async Task<DeliveryDetail> DeliveryOfAsync(Breakwater.Model.EventId id)
     {
         var evt = await Engine.Search.EventAsync(id, TestContext.Current.CancellationToken);
         return await DeliveryAsync(Assert.Single(evt!.Summary.Deliveries).Id);

@@ -14,6 +14,12 @@ internal static class OrderedRoutes
         foreach (var route in draft.Routes)
         {
             var order = route.Value.Get(RouteOptions.Order);
+            if (route.Value.Has(RouteOptions.Entity))
+            {
+                // Its order is that in which an entity applies events.
+                continue;
+            }
+
             if (order == DeliveryOrder.None && route.Value.Has(RouteOptions.OnDead))
             {
                 report.Warn(route.Value.PlaceOf(RouteOptions.OnDead), "does nothing without an order: set 'order: key' or 'order: latest', or leave it out");

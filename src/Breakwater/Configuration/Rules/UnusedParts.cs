@@ -9,6 +9,10 @@ internal static class UnusedParts
     public static void Check(Draft draft, Report report)
     {
         var from = Named(draft, RouteOptions.From);
+        from.UnionWith(draft.Entities
+            .SelectMany(e => e.Value.TryGet(EntityOptions.Events, out var events) ? events : [])
+            .SelectMany(e => e.Value.TryGet(EntityEventOptions.From, out var names) ? names : [])
+            .Select(n => n.Value));
         var to = Named(draft, RouteOptions.To);
         foreach (var source in draft.Sources)
         {

@@ -13,6 +13,8 @@ internal sealed class Draft(Values root)
 
     public IReadOnlyList<Placed<Values>> Routes => Root.Get(RootOptions.Routes);
 
+    public IReadOnlyList<Named<Values>> Entities => Root.Get(RootOptions.Entities);
+
     public Uri Ingress => Root.TryGet(RootOptions.Listen, out var listen) ? listen.Get(ListenOptions.Ingress) : ListenOptions.Ingress.Default;
 
     public Uri Admin => Root.TryGet(RootOptions.Listen, out var listen) ? listen.Get(ListenOptions.Admin) : ListenOptions.Admin.Default;

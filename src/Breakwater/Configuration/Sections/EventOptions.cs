@@ -57,17 +57,18 @@ internal static class EventOptions
     private static Option<IReadOnlyList<Placed<Selector>>> Of(string name, string meaning) =>
         new(name, Place, meaning) { DefaultWords = "the preset's; else none" };
 
-    private static Shape<Selector> Selecting(string words, bool hash) => Shapes.Scalar(
+    /// <summary>A place in a request: the hash of the body and the query count where they are asked for.</summary>
+    public static Shape<Selector> Selecting(string words, bool hash, bool query = true) => Shapes.Scalar(
         words,
         () => new JsonObject
         {
             ["type"] = "string",
-            ["pattern"] = hash ? "^(header:.+|query:.+|/.*|body-hash)$" : "^(header:.+|query:.+|/.*)$",
+            ["pattern"] = $"^(header:.+|{(query ? "query:.+|" : "")}/.*{(hash ? "|body-hash" : "")})$",
         },
         Show,
         (ScalarText text, out Selector value, out string? fault) =>
         {
-            var part = Parse(text.Text, hash);
+            var part = Parse(text.Text, hash, query);
             value = part is { } found ? new Selector([found]) : null!;
             fault = part is null ? $"{text.Shown} is no place in a request" : null;
             return part is not null;
@@ -81,7 +82,7 @@ internal static class EventOptions
         _ => p.Value,
     }));
 
-    private static SelectorPart? Parse(string text, bool hash)
+    private static SelectorPart? Parse(string text, bool hash, bool query)
     {
         if (hash && text == "body-hash")
         {
@@ -99,7 +100,7 @@ internal static class EventOptions
             return HeaderRules.IsName(name) ? new SelectorPart(SelectorKind.Header, name) : null;
         }
 
-        return text.StartsWith("query:", StringComparison.Ordinal) && text.Length is > 6 and <= 256
+        return query && text.StartsWith("query:", StringComparison.Ordinal) && text.Length is > 6 and <= 256
             ? new SelectorPart(SelectorKind.Query, text["query:".Length..])
             : null;
     }

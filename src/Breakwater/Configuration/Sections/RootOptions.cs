@@ -29,8 +29,14 @@ internal static class RootOptions
         "routes", Collections.List(Collections.Of(RouteOptions.Section), 0, MaxNames), "Which events go where. Every route that matches counts.")
     { Default = [] };
 
+    public static Option<IReadOnlyList<Named<Values>>> Entities { get; } = new(
+        "entities",
+        Collections.Map(Collections.Of(EntityOptions.Section), NameRule.Plain, 1_000),
+        "What several platforms know (an order, a user), by kind: a state machine over their events.")
+    { Default = [] };
+
     public static Section Section { get; } = new(
         "configuration",
         "The configuration of Breakwater.",
-        [Listen, Store, Admin, Network, Sources, Destinations, Routes, new UnbuiltOption("entities", "State machines of what several platforms know.")]);
+        [Listen, Store, Admin, Network, Sources, Destinations, Routes, Entities]);
 }

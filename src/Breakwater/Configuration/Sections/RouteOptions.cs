@@ -59,12 +59,17 @@ internal static class RouteOptions
         DefaultWords = "the body as it came",
     };
 
+    public static Option<string> Entity { get; } = new(
+        "entity",
+        Shapes.Text("the name of an entity", 64),
+        "Deliver what was applied to entities of this kind, in the order in which it was applied. Takes the place of order.")
+    { DefaultWords = "every event that matches" };
+
     public static Section Section { get; } = new(
         "route",
         "Which events of a source go to which destinations.",
         [
-            From, Types, Where, To, Order, OnDead, Transform,
-            new UnbuiltOption("entity", "Deliver what an entity's state machine applied."),
+            From, Types, Where, To, Order, OnDead, Entity, Transform,
             new UnbuiltOption("together", "Destinations that go together or not at all."),
             new UnbuiltOption("compensate", "What undoes a delivery."),
         ]);
@@ -75,6 +80,7 @@ internal static class RouteOptions
         Types = [.. values.Get(Types).Select(t => t.Value)],
         Where = [.. values.Get(Where).Select(w => new WhereSettings(w.Name, [.. w.Value.Select(v => v.Value)]))],
         To = [.. values.Get(To).Select(n => n.Value)],
+        Entity = values.TryGet(Entity, out var entity) ? entity : null,
         Order = values.Get(Order),
         OnDead = values.Get(OnDead),
         Transform = scripts.Of(values),

@@ -1,0 +1,48 @@
+using Breakwater.Configuration.Options;
+using Breakwater.Verification;
+
+namespace Breakwater.Configuration.Sections;
+
+/// <summary>Events that declare a state: an item of <c>events</c> of a kind of entity.</summary>
+internal static class EntityEventOptions
+{
+    private const string Words = "header:NAME, or a JSON Pointer into the body such as /data/id";
+
+    private static readonly Shape<IReadOnlyList<Placed<Selector>>> Place =
+        Collections.List(EventOptions.Selecting(Words, hash: false, query: false), 1, 8, single: true);
+
+    public static Option<IReadOnlyList<Placed<string>>> From { get; } = new(
+        "from", Collections.List(Shapes.Text("a name", 64), 1, 1_000, single: true), "The source, or several.")
+    { Required = true };
+
+    public static Option<IReadOnlyList<Placed<string>>> Types { get; } = new(
+        "types",
+        Collections.List(Shapes.Text("a pattern of types such as charge.*", 256), 1, 1_000, single: true),
+        "Patterns of types; * matches within a dot-separated part and beyond.")
+    {
+        Default = [],
+        DefaultWords = "all",
+    };
+
+    public static Option<IReadOnlyList<Placed<Selector>>> Key { get; } = new(
+        "key", Place, "Where it says which entity it is about: the same text at every source. An event without it is about none.")
+    { DefaultWords = "the event's own key" };
+
+    public static Option<IReadOnlyList<Placed<Selector>>> Version { get; } = new(
+        "version", Place, "Where it says its version: a number or a time. It decides where the transitions go round in a cycle.")
+    { DefaultWords = "the event's own version" };
+
+    public static Option<string> State { get; } = new("state", StateName.Shape, "The state that the entity has by this event.")
+    { Required = true };
+
+    public static Section Section { get; } = new("entityEvent", "Events that declare a state of an entity.", [From, Types, Key, Version, State]);
+
+    public static EntityEventSettings Compose(Values values) => new()
+    {
+        From = [.. values.Get(From).Select(name => name.Value)],
+        Types = [.. values.Get(Types).Select(type => type.Value)],
+        Key = values.TryGet(Key, out var key) ? [.. key.Select(place => place.Value)] : [],
+        Version = values.TryGet(Version, out var version) ? [.. version.Select(place => place.Value)] : [],
+        State = values.Get(State),
+    };
+}
