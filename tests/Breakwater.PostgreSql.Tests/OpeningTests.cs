@@ -33,7 +33,7 @@ public sealed class OpeningTests : IAsyncDisposable
         await place.RunAsync("UPDATE version SET number = 7");
 
         await RefusedAsync(await place.ConnectionAsync(), "schema version 7", "versions up to 4", "newer program");
-        await place.RunAsync("UPDATE version SET number = 3");
+        await place.RunAsync("UPDATE version SET number = 4");
         await (await place.OpenPostgresAsync()).DisposeAsync();
     }
 
