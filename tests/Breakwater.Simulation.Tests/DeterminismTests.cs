@@ -63,7 +63,12 @@ public sealed class DeterminismTests
         var trace = new Scheduling.Trace(keep: false);
         var loop = new Scheduling.Loop(new Scheduling.SeededRandom(1), trace);
         var strand = new Scheduling.Strand(loop, 1);
-        strand.Begin(async () => await Task.Run(() => { }, TestContext.Current.CancellationToken));
+        using var awaited = new ManualResetEventSlim();
+        strand.Begin(async () => await Task.Run(() => awaited.Wait(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken));
+        Assert.Null(Stray(loop));
+
+        // Only now does somebody await it: what ended before would go on at once, on this thread.
+        awaited.Set();
         Assert.True(SpinWait.SpinUntil(() => Stray(loop) is not null, TimeSpan.FromSeconds(30)));
     }
 

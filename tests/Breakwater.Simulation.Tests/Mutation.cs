@@ -73,16 +73,16 @@ public sealed record Mutation(string Name, string File, string Find, string Repl
     public static IReadOnlyList<Mutation> Further { get; } =
     [
         new(
-            "starts a worker for whatever waits",
-            "Delivering/LineState.cs",
-            "Math.Clamp(queue.Count - (workers - underWay), 0, Math.Max(0, concurrency - workers))",
-            "Math.Max(0, queue.Count - (workers - underWay))",
+            "sends as much at once as there is",
+            "Delivering/Line.cs",
+            "return Math.Max(1, (int)(sender.Destination.Concurrency * part));",
+            "return 64;",
             "P7"),
         new(
             "forgets a delivery before its settlement is committed",
             "Running/Attempting.cs",
-            "        return next.HoldUntil;",
-            "        abandon(due.Delivery);\n        return next.HoldUntil;",
+            "        return new Echo(",
+            "        abandon(due.Delivery);\n        return new Echo(",
             "P9 P10 P4 P8"),
         new(
             "drops a settlement that the store refused to commit",
@@ -99,8 +99,8 @@ public sealed record Mutation(string Name, string File, string Find, string Repl
         new(
             "believes an offer that is older than a fetch",
             "Delivering/LineState.cs",
-            "if (behind || id.CompareTo(newestFetched) <= 0\n            ||",
-            "if (behind\n            ||",
+            " || id.CompareTo(newestFetched) <= 0\n",
+            "\n",
             "P4 P9"),
         new(
             "does not notice a clock that went back",
@@ -129,8 +129,8 @@ public sealed record Mutation(string Name, string File, string Find, string Repl
         new(
             "settles under the epoch of now, and not of the attempt",
             "Running/Attempting.cs",
-            "            Epoch = epoch,\n        }));",
-            "            Epoch = tenure.Share.EpochOf(due.Delivery.Shard),\n        }));",
+            "            Epoch = epoch,\n            Ordered",
+            "            Epoch = tenure.Share.EpochOf(due.Delivery.Shard),\n            Ordered",
             "P10",
             20_000),
         new(
@@ -169,6 +169,62 @@ public sealed record Mutation(string Name, string File, string Find, string Repl
             "tenure.AtRest(leaving) : leaving;",
             "leaving : leaving;",
             "P10"),
+        new(
+            "takes what goes in order for what has the turn",
+            "Recording/Recorder.cs",
+            "committed(AsCommitted(recordings[index], receipts[index].Ordered));",
+            "committed(recordings[index]);",
+            "P5 P6"),
+        new(
+            "sends in no order what should go in one",
+            "Routing/Plan.cs",
+            "stop.Order == DeliveryOrder.None ? null : Turn.Of(evt, stop.Order, stop.OnDead, forced)",
+            "default(Turn)",
+            "P5 P6"),
+        new(
+            "lets one of a key through while another is under way",
+            "Delivering/KeyGate.cs",
+            "inside.TryAdd(turn.Line, null))",
+            "inside.TryAdd(turn.Line, null) || inside.Count > 0)",
+            "P5",
+            4_000),
+        new(
+            "takes no version for older than another",
+            "Model/VersionRank.cs",
+            "AreComparable(rank, than) && string.CompareOrdinal(rank, than) < 0",
+            "false",
+            "P6 P5"),
+        new(
+            "compares versions as texts",
+            "Model/VersionRank.cs",
+            "OfNumber(text) ?? OfTime(text)",
+            "\"n\" + text",
+            "P5 P6"),
+        new(
+            "sends to a destination that is paused",
+            "Delivering/Gate.cs",
+            "return PausedSince is not null || HoldUntil is not null || tripped;",
+            "return HoldUntil is not null || tripped;",
+            "P9"),
+        new(
+            "forgets at a start what is paused",
+            "Running/Lifetime.cs",
+            "        await composition.Pauses.ReadAsync(cancellation);\n",
+            "",
+            "P9",
+            4_000),
+        new(
+            "lets two probes through",
+            "Delivering/Breaker.cs",
+            "return Phase == BreakerPhase.Open || (Phase == BreakerPhase.Probing && probe is not null);",
+            "return Phase == BreakerPhase.Open;",
+            "P9"),
+        new(
+            "never leaves a destination alone that fails",
+            "Delivering/Breaker.cs",
+            "counts[Failures] >= settings.Failures * counts[Attempts] ? Open(echo.At) : null",
+            "counts[Failures] > counts[Attempts] ? Open(echo.At) : null",
+            "P9"),
         new(
             "does not look into the store when it starts",
             "Running/Lifetime.cs",

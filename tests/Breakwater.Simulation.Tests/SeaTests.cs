@@ -52,6 +52,11 @@ public sealed class SeaTests
             }
         }
 
+        foreach (var end in new[] { "Order @ stale", "Order @ held", "Breaker @ open" })
+        {
+            yield return end;
+        }
+
         foreach (var status in new[] { 301, 400, 404, 410, 422, 429, 500, 502, 503 })
         {
             yield return $"Answers {status} @ deliver";

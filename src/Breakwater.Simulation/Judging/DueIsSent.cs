@@ -15,6 +15,7 @@ internal sealed class DueIsSent(Truth truth) : IPromise
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(15);
 
     private readonly Dictionary<string, long> lastSent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> resumed = new(StringComparer.Ordinal);
     private readonly HashSet<string> resting = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
@@ -28,22 +29,31 @@ internal sealed class DueIsSent(Truth truth) : IPromise
             case Fact.Ended { Request: { RetryAfter: not null } request }:
                 resting.Add(request.Destination);
                 break;
+            case Fact.Resuming { Destination: var destination }:
+                resumed[destination] = fact.At;
+                break;
         }
     }
 
     /// <summary>The weather has been good for a while.</summary>
-    public void Look(DateTimeOffset now, long at)
+    /// <param name="now">The time of the store.</param>
+    /// <param name="at">The time of the loop.</param>
+    /// <param name="shut">Whether the breaker of a destination may be open.</param>
+    public void Look(DateTimeOffset now, long at, Func<string, bool> shut)
     {
-        if (truth.Scenario.Troubles.Any(trouble => trouble.Kind is TroubleKind.ClockJump or TroubleKind.StoreLosesAnswers))
+        if (truth.ClocksJump || truth.Scenario.Troubles.Any(trouble => trouble.Kind == TroubleKind.StoreLosesAnswers))
         {
             return;
         }
 
         foreach (var row in truth.Rows.Deliveries.Values)
         {
-            var delivery = row.Delivery;
-            var idle = at - lastSent.GetValueOrDefault(delivery.Destination) > Late.Ticks;
-            if (delivery.State == DeliveryState.Waiting && delivery.NextAttemptAt < now - Late && idle && !resting.Contains(delivery.Destination))
+            var delivery = row.Stored;
+            var destination = delivery.Destination;
+            var free = !resting.Contains(destination) && !truth.Rows.Pauses.ContainsKey(destination) && !shut(destination)
+                && !(at - resumed.GetValueOrDefault(destination, long.MinValue / 2) < (truth.Scenario.Lease + Late).Ticks);
+            var idle = at - lastSent.GetValueOrDefault(destination) > Late.Ticks;
+            if (delivery.State == DeliveryState.Waiting && delivery.NextAttemptAt < now - Late && idle && free)
             {
                 Truth.Break("P4", row.Event.IdempotencyId, $"{delivery.Id} to {delivery.Destination} has been due since {delivery.NextAttemptAt:O} in good weather, and nobody sends it");
             }

@@ -32,6 +32,15 @@ internal abstract record Fact
     /// <summary>The store committed that somebody wants a delivery tried again.</summary>
     public sealed record Revived(DeliveryId Delivery) : Fact;
 
+    /// <summary>Somebody is about to pause a destination.</summary>
+    public sealed record Pausing(string Destination) : Fact;
+
+    /// <summary>A node has told somebody that a destination is paused, while these nodes were there.</summary>
+    public sealed record Paused(string Destination, string Node, IReadOnlyList<string> Nodes) : Fact;
+
+    /// <summary>Somebody is about to let a destination go on.</summary>
+    public sealed record Resuming(string Destination) : Fact;
+
     /// <summary>A node ended: its requests under way may be made again.</summary>
     public sealed record Died(string Node) : Fact;
 

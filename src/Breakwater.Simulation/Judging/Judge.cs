@@ -2,7 +2,7 @@ using Breakwater.Simulation.Scheduling;
 
 namespace Breakwater.Simulation.Judging;
 
-/// <summary>All promises together. P5 and P6 come with the order of keys; P12 is tried where there are sockets.</summary>
+/// <summary>All promises together; P12 is tried where there are sockets.</summary>
 internal sealed class Judge
 {
     private readonly IPromise[] promises;
@@ -11,6 +11,7 @@ internal sealed class Judge
     {
         Matches = new EveryMatchIsDelivered(truth);
         Due = new DueIsSent(truth);
+        Probes = new OneProbe(truth);
         promises =
         [
             new AcknowledgedIsDurable(truth),
@@ -21,6 +22,10 @@ internal sealed class Judge
             new NoStorm(truth, wallOf),
             new EveryAttemptLeavesATrace(truth),
             new OneOwner(truth, storeClock, numberOf),
+            new OrderOfKeys(truth),
+            new OldNewsNeverWins(truth),
+            new PauseHolds(truth),
+            Probes,
         ];
     }
 
@@ -29,6 +34,9 @@ internal sealed class Judge
 
     /// <summary>The one that must know how long the weather has been good.</summary>
     public DueIsSent Due { get; }
+
+    /// <summary>The one that knows which breakers opened.</summary>
+    public OneProbe Probes { get; }
 
     /// <summary>Something happened.</summary>
     /// <exception cref="BreachException">It breaks a promise.</exception>

@@ -45,9 +45,9 @@ internal sealed class OnceUnlessSaid(Truth truth) : IPromise
             return;
         }
 
-        if (row.Delivery.State is DeliveryState.Delivered or DeliveryState.Dead)
+        if (row.Stored.State is DeliveryState.Delivered or DeliveryState.Dead)
         {
-            Truth.Break("P4", truth.NameOf(request.Delivery), $"{request.Node} sent {request.Delivery} to {request.Destination}, which is {row.Delivery.State}");
+            Truth.Break("P4", truth.NameOf(request.Delivery), $"{request.Node} sent {request.Delivery} to {request.Destination}, which is {row.Stored.State}");
         }
 
         if (final.TryGetValue(request.Delivery, out var before) && !dead.Contains(before.Node) && before.Hold == request.Hold)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Simulation.InMemory;
 using Breakwater.Simulation.Scenarios;
@@ -37,6 +39,29 @@ internal sealed class Truth(Rows rows, Scenario scenario)
             .SelectMany(route => route.To);
         return [.. (reloaded && scenario.Late is { } late ? plan.Append(late.Name) : plan).Distinct().Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>Whether a clock jumps: where clocks differ by more than stores allow for, the turn of a key may be given twice.</summary>
+    public bool ClocksJump { get; } = scenario.Troubles.Any(trouble => trouble.Kind == TroubleKind.ClockJump);
+
+    /// <summary>The route that leads to a destination; null for that of the reload, which has no order.</summary>
+    public RouteSettings? RouteTo(string destination) => scenario.Routes.FirstOrDefault(route => route.To.Contains(destination));
+
+    /// <summary>All deliveries of one key at one destination; none where its events go without order.</summary>
+    public IEnumerable<DeliveryRow> LineOf(DeliveryRow row) => RouteTo(row.Stored.Destination) is { Order: not DeliveryOrder.None }
+        ? rows.Deliveries.Values.Where(other => other.Stored.Destination == row.Stored.Destination && other.Event.Key == row.Event.Key)
+        : [];
+
+    /// <summary>Whether a delivery waits for a person: its destination is paused, or one of its key before it is dead and holds it.</summary>
+    public bool WaitsForPeople(DeliveryRow row) => rows.Pauses.ContainsKey(row.Stored.Destination)
+        || (row.Stored.NextAttemptAt is null && RouteTo(row.Stored.Destination) is { OnDead: OnDead.Hold }
+            && LineOf(row).Any(other => other.Stored.State == DeliveryState.Dead && other.Stored.Turn?.OnDead == OnDead.Hold
+                && (string.CompareOrdinal(other.Place, row.Place), other.Stored.Id.CompareTo(row.Stored.Id)) is ( < 0, _) or (0, < 0)));
+
+    /// <summary>Whether one delivery of a key goes before another: by version where both have one, else as they were recorded.</summary>
+    public static bool Goes(DeliveryRow one, DeliveryRow before) =>
+        one.Event.Version is { } version && before.Event.Version is { } than && version != than
+            ? long.Parse(version, CultureInfo.InvariantCulture) < long.Parse(than, CultureInfo.InvariantCulture)
+            : one.Stored.Id.CompareTo(before.Stored.Id) < 0;
 
     /// <summary>Breaks a promise.</summary>
     public static void Break(string promise, string about, string text) => throw new BreachException(new Breach(promise, about, text));

@@ -17,6 +17,7 @@ internal static class Configured
         IdRequired = true,
         Type = [Pointer("/type")],
         Key = [Pointer("/key")],
+        Version = [Pointer("/version")],
     };
 
     /// <summary>Before the reload, or after it.</summary>

@@ -24,10 +24,10 @@ internal sealed class People(Harbour harbour)
         switch (trouble.Kind)
         {
             case TroubleKind.Retry when deliveries.Count > 0:
-                Retry(life, chance.Pick(deliveries).Id);
+                Retry(life, Any(deliveries));
                 break;
             case TroubleKind.Cancel when deliveries.Count > 0:
-                var gone = chance.Pick(deliveries).Id;
+                var gone = Any(deliveries);
                 Do(life, gone, "gives up", engine => engine.CancelAsync(gone, CancellationToken.None));
                 break;
             case TroubleKind.Replay when events.Count > 0:
@@ -40,6 +40,37 @@ internal sealed class People(Harbour harbour)
                 machine.Settings = Configured.Of(harbour.Scenario, reloaded: true);
                 Do(life, null, "reloads", engine => engine.ApplyAsync(machine.Settings, CancellationToken.None));
                 break;
+            case TroubleKind.Halt:
+                Pause(life, trouble);
+                break;
+        }
+    }
+
+    /// <summary>Once in a while one that is due, which may be on its way.</summary>
+    private DeliveryId Any(IReadOnlyList<Delivery> deliveries)
+    {
+        var due = chance.OneIn(2) ? deliveries.Where(delivery => delivery.NextAttemptAt <= harbour.StoreClock.GetUtcNow()).ToList() : [];
+        return chance.Pick(due.Count > 0 ? due : deliveries).Id;
+    }
+
+    private void Pause(Life life, Trouble trouble)
+    {
+        harbour.Tell(new Fact.Pausing(trouble.Target));
+        Do(life, null, $"pauses {trouble.Target}", async engine =>
+        {
+            await engine.PauseAsync(trouble.Target, CancellationToken.None);
+            harbour.Tell(new Fact.Paused(trouble.Target, life.Name, [.. harbour.Machines.Select(machine => machine.Life?.Name).OfType<string>()]));
+        });
+        harbour.Loop.After(trouble.For, () => Resume(trouble.Target));
+    }
+
+    /// <summary>Through any node that is there; where none is, it stays paused.</summary>
+    private void Resume(string destination)
+    {
+        if (chance.Pick(harbour.Machines).Life is { IsUp: true } life)
+        {
+            harbour.Tell(new Fact.Resuming(destination));
+            Do(life, null, $"resumes {destination}", engine => engine.ResumeAsync(destination, CancellationToken.None));
         }
     }
 

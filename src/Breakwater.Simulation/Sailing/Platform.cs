@@ -28,7 +28,7 @@ internal sealed class Platform(Harbour harbour)
     }
 
     private static ReadOnlyMemory<byte> BodyOf(Posting posting) => Encoding.UTF8.GetBytes(
-        $$"""{"id":"{{posting.Id}}","type":"{{posting.Type}}","key":"{{posting.Key}}","padding":"{{new string('x', posting.Padding)}}"}""");
+        $$"""{"id":"{{posting.Id}}","type":"{{posting.Type}}","key":"{{posting.Key}}",{{(posting.Version is { } version ? $"\"version\":{version}," : "")}}"padding":"{{new string('x', posting.Padding)}}"}""");
 
     private void Send(Posting posting, ReadOnlyMemory<byte> body, int retry)
     {

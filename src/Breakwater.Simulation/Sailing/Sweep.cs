@@ -63,7 +63,11 @@ internal static class Sweep
     {
         var small = Shrinker.Shrink(broken);
         var again = Voyage.Run(small.Scenario, keepTrace: true);
-        var breach = again.Breach!;
+        if (again.Breach is not { } breach)
+        {
+            return $"seed {small.Scenario.Seed} broke {small.Breach!.Promise}, and not again: something is not decided by the seed. {small.Breach.Text}";
+        }
+
         var text = new StringBuilder()
             .AppendLine(CultureInfo.InvariantCulture, $"{breach.Promise} is broken: {breach.Text}")
             .AppendLine(CultureInfo.InvariantCulture, $"seed {broken.Scenario.Seed}; the smallest scenario found has {small.Scenario.Nodes} nodes, {small.Scenario.Postings.Count} events, {small.Scenario.Troubles.Count} troubles, order {small.Scenario.Order}:");

@@ -76,6 +76,7 @@ internal sealed class Voyage : IRowsWatch
             Await();
             JudgeWhole();
             harbour.Judge.End();
+            NoteOrder();
         }
         catch (BreachException broken)
         {
@@ -165,7 +166,7 @@ internal sealed class Voyage : IRowsWatch
         var now = calm;
         var judged = false;
         var longest = harbour.Scenario.Targets.Append(harbour.Scenario.Late!).Where(target => target is not null).Max(target => Backoff.Most(target.Retry));
-        var deadline = calm + longest + TimeSpan.FromMinutes(7);
+        var deadline = calm + longest + TimeSpan.FromMinutes(7) + (LongestLine() * (TimeSpan.FromMinutes(6) + longest));
         do
         {
             now += Look;
@@ -173,13 +174,36 @@ internal sealed class Voyage : IRowsWatch
             if (now > calm + DueIsSent.After && !judged)
             {
                 judged = true;
-                harbour.Judge.Due.Look(harbour.StoreClock.GetUtcNow(), harbour.Loop.Now);
+                harbour.Judge.Due.Look(harbour.StoreClock.GetUtcNow(), harbour.Loop.Now, name => harbour.Judge.Probes.MayBeShut(name, harbour.Loop.Now));
             }
         }
         while (now < deadline && IsOwing());
     }
 
-    private bool IsOwing() => harbour.Rows.Deliveries.Values.Any(row => row.Delivery.State == DeliveryState.Waiting)
+    /// <summary>
+    /// Where clocks differ, a node may wait five minutes before it doubts what others planned by theirs; of a key that goes in order each
+    /// one in its turn.
+    /// </summary>
+    private int LongestLine() => harbour.Scenario.Leased && harbour.Truth.ClocksJump
+        ? harbour.Rows.Deliveries.Values.Where(row => row.Stored is { State: DeliveryState.Waiting, Turn: not null })
+            .GroupBy(row => (row.Stored.Destination, row.Stored.Turn!.Line)).Select(line => line.Count()).DefaultIfEmpty().Max()
+        : 0;
+
+    /// <summary>What became of order, versions and policies is counted, too.</summary>
+    private void NoteOrder()
+    {
+        foreach (var row in harbour.Rows.Deliveries.Values.Where(row => row.Stored.State is DeliveryState.Stale or DeliveryState.Waiting))
+        {
+            harbour.Coverage.Note("Order", row.Stored.State == DeliveryState.Stale ? "stale" : harbour.Rows.Pauses.ContainsKey(row.Stored.Destination) ? "paused" : "held");
+        }
+
+        if (harbour.Judge.Probes.Opened > 0)
+        {
+            harbour.Coverage.Note("Breaker", "open");
+        }
+    }
+
+    private bool IsOwing() => harbour.Rows.Deliveries.Values.Any(row => row.Stored.State == DeliveryState.Waiting && !harbour.Truth.WaitsForPeople(row))
         || harbour.Rows.Replays.Values.Any(replay => replay.State == ReplayState.Running)
         || harbour.Machines.Exists(machine => machine.Life is not { IsUp: true });
 

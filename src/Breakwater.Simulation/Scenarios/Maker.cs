@@ -1,4 +1,5 @@
 using Breakwater.Configuration;
+using Breakwater.Model;
 using Breakwater.Simulation.Scheduling;
 
 namespace Breakwater.Simulation.Scenarios;
@@ -20,7 +21,8 @@ internal static class Maker
         // With leases something happens every few seconds; without, days cost nothing.
         var span = leased ? chance.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(8)) : chance.Between(TimeSpan.FromMinutes(1), TimeSpan.FromDays(2));
         IReadOnlyList<Target> targets = [.. Names.Take(1 + chance.Next(Names.Length)).Select(name => TargetOf(name, chance, leased))];
-        var troubles = new Weather(chance, span, nodes, leased, [.. targets.Select(target => target.Name)]).Make();
+        IReadOnlyList<Posting> postings = [.. Postings(chance, span)];
+        var troubles = new Weather(chance, span, nodes, leased, [.. targets.Select(target => target.Name)], [.. postings.Select(posting => posting.At)]).Make();
         return new Scenario
         {
             Seed = seed,
@@ -31,7 +33,7 @@ internal static class Maker
             Targets = targets,
             Routes = [.. Routes(targets, chance)],
             Late = troubles.Any(trouble => trouble.Kind == TroubleKind.Reload) ? TargetOf("late", chance, leased) : null,
-            Postings = [.. Postings(chance, span)],
+            Postings = postings,
             Troubles = troubles,
         };
     }
@@ -49,19 +51,35 @@ internal static class Maker
             GiveUpAfter = chance.Between(TimeSpan.FromMinutes(5), TimeSpan.FromHours(24)),
             Schedule = chance.OneIn(5) ? [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60)] : null,
         };
-        return new Target(name, retry, chance.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15)), chance.Pick<int>([1, 2, 4, 16]));
+        return new Target(name, retry, chance.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15)), chance.Pick<int>([1, 2, 4, 16]), BreakerOf(chance));
     }
+
+    /// <summary>As it is by default, one that opens soon, or none.</summary>
+    private static BreakerSettings BreakerOf(SeededRandom chance) => chance.Next(5) switch
+    {
+        0 or 1 => new BreakerSettings(),
+        2 => new BreakerSettings { Enabled = false },
+        _ => new BreakerSettings { Minimum = 2 + chance.Next(5), Open = chance.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)) },
+    };
+
+    private static (DeliveryOrder Order, OnDead OnDead) OrderOf(SeededRandom chance) => (
+        chance.Next(6) switch { 0 or 1 => DeliveryOrder.Key, 2 => DeliveryOrder.Latest, _ => DeliveryOrder.None },
+        chance.OneIn(2) ? OnDead.Hold : OnDead.Skip);
 
     private static IEnumerable<RouteSettings> Routes(IReadOnlyList<Target> targets, SeededRandom chance)
     {
-        yield return new RouteSettings { From = Sources, To = [targets[0].Name] };
+        var (order, onDead) = OrderOf(chance);
+        yield return new RouteSettings { From = Sources, To = [targets[0].Name], Order = order, OnDead = onDead };
         foreach (var target in targets.Skip(1))
         {
+            (order, onDead) = OrderOf(chance);
             yield return new RouteSettings
             {
                 From = chance.OneIn(2) ? Sources : [chance.Pick(Sources)],
                 Types = chance.OneIn(2) ? [] : ["order.*"],
                 To = [target.Name],
+                Order = order,
+                OnDead = onDead,
             };
         }
     }
@@ -71,6 +89,7 @@ internal static class Maker
         var count = chance.OneIn(12) ? 60 + chance.Next(100) : 3 + chance.Next(25);
         var bursts = chance.OneIn(3) ? 1 + chance.Next(3) : 0;
         var moments = Enumerable.Range(0, bursts).Select(_ => span * (0.8 * chance.NextDouble())).ToList();
+        var versioned = chance.OneIn(2);
         for (var number = 1; number <= count; number++)
         {
             yield return new Posting
@@ -79,6 +98,7 @@ internal static class Maker
                 Id = $"e{number}",
                 Type = chance.Pick(Types),
                 Key = $"k{chance.Next(6)}",
+                Version = versioned && !chance.OneIn(6) ? 1 + chance.Next(count) : null,
                 Padding = chance.OneIn(30) ? 20_000 : chance.Next(200),
                 At = moments.Count > 0 && !chance.OneIn(4) ? chance.Pick(moments) + TimeSpan.FromMilliseconds(chance.Next(20)) : span * (0.8 * chance.NextDouble()),
                 Copies = [.. Enumerable.Range(0, chance.OneIn(3) ? 1 + chance.Next(3) : 0).Select(_ => Copy(chance))],

@@ -49,7 +49,7 @@ internal sealed record Scenario
 }
 
 /// <summary>A destination with its policy.</summary>
-internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout, int Concurrency)
+internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout, int Concurrency, BreakerSettings Breaker)
 {
     /// <summary>The configuration of it.</summary>
     public DestinationSettings Settings => new()
@@ -59,6 +59,7 @@ internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout
         Retry = Retry,
         Timeout = Timeout,
         Concurrency = Concurrency,
+        Breaker = Breaker,
     };
 }
 
@@ -73,6 +74,9 @@ internal sealed record Posting
     public required string Type { get; init; }
 
     public required string Key { get; init; }
+
+    /// <summary>The version of what it is about; null where it has none.</summary>
+    public required long? Version { get; init; }
 
     /// <summary>How many bytes its body has beside what names it.</summary>
     public required int Padding { get; init; }

@@ -98,6 +98,9 @@ internal enum TroubleKind
 
     /// <summary>Somebody changes the configuration.</summary>
     Reload,
+
+    /// <summary>Somebody pauses a destination, and resumes it afterwards.</summary>
+    Halt,
 }
 
 /// <summary>Where in the journey a node is killed.</summary>

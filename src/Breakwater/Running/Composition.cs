@@ -173,7 +173,6 @@ internal sealed class Composition : IDisposable
         Settler.Dispose();
         Dispatcher.Dispose();
         Replayer.Dispose();
-        Pauses.Dispose();
         Telemetry.Dispose();
         CutOff.Dispose();
     }

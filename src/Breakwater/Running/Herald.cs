@@ -30,7 +30,8 @@ internal sealed class Herald(ILeases leases)
         while (await bell.Reader.WaitToReadAsync(stop))
         {
             bell.Reader.TryRead(out _);
-            foreach (var destination in waiting.Keys)
+            // In an order that does not depend on how names happen to hash.
+            foreach (var destination in waiting.Keys.Order(StringComparer.Ordinal))
             {
                 waiting.TryRemove(destination, out _);
                 try

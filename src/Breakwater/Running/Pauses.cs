@@ -1,15 +1,16 @@
 using Breakwater.Delivering;
 using Breakwater.Observing;
 using Breakwater.Storage;
+using Breakwater.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Running;
 
 /// <summary>Which destinations a person has paused: kept in the store, known to all nodes, told to the lines. Safe for concurrent use.</summary>
-internal sealed partial class Pauses(IStore store, Dispatcher dispatcher, Feed feed, TimeProvider clock, ILogger logger) : IDisposable
+internal sealed partial class Pauses(IStore store, Dispatcher dispatcher, Feed feed, TimeProvider clock, ILogger logger)
 {
     private readonly ILogger logger = logger;
-    private readonly SemaphoreSlim one = new(1);
+    private readonly Turns one = new(1);
     private Dictionary<string, DateTimeOffset> paused = new(StringComparer.Ordinal);
 
     /// <summary>Takes over what the store says: at a start, and when another node may have changed it.</summary>
@@ -74,18 +75,16 @@ internal sealed partial class Pauses(IStore store, Dispatcher dispatcher, Feed f
         },
         cancellation);
 
-    public void Dispose() => one.Dispose();
-
     private async Task<T> AloneAsync<T>(Func<Task<T>> act, CancellationToken cancellation)
     {
-        await one.WaitAsync(cancellation);
+        await one.TakeAsync(cancellation);
         try
         {
             return await act();
         }
         finally
         {
-            one.Release();
+            one.Return();
         }
     }
 
