@@ -157,8 +157,7 @@ internal sealed class Pace(TimeSpan slow)
 
     private void TooMuch(in Echo echo)
     {
-        var refused = flow.Rate(Refused, echo.At);
-        var taken = flow.Rate(Taken, echo.At);
+        var (refused, taken) = (flow.Rate(Refused, echo.At), flow.Rate(Taken, echo.At));
         var many = flow[Taken] + flow[Refused] >= Doubt.Enough;
         var share = !many && doubt.KnowsEnough ? doubt.Share : refused / (taken + refused);
         if (share <= doubt.Tolerance(echo.At))
@@ -184,22 +183,25 @@ internal sealed class Pace(TimeSpan slow)
         }
 
         // A slow pace says little in a second: what may be a destination's own share of refusals is not judged by a few answers.
-        if (!starting && !doubt.KnowsEnough && (share <= Doubt.Most || flow[Refused] < Few))
+        if (starting || doubt.KnowsEnough || (share > Doubt.Most && flow[Refused] >= Few))
         {
-            return;
+            Judge(many || doubt.KnowsEnough ? share : null, taken, echo.At);
         }
+    }
 
-        if (doubt.Judge(many || doubt.KnowsEnough ? share : null, rate, echo.At) is { } before)
+    private void Judge(double? share, double taken, DateTimeOffset now)
+    {
+        if (doubt.Judge(share, rate, now) is { } before)
         {
             // It refuses no less for being sent less: that is not about the pace, which goes on from where it was.
-            Remember(before, before, echo.At);
+            Remember(before, before, now);
             grown = Plateau;
             return;
         }
 
         // While it grows, what was answered in the last second is a little of the past.
-        var sent = Current(echo.At);
-        Lower(Math.Clamp(taken, sent / (starting ? 2 : 4), sent), echo.At);
+        var sent = Current(now);
+        Lower(Math.Clamp(taken, sent / (starting ? 2 : 4), sent), now);
     }
 
     private void Late(in Echo echo)
