@@ -136,7 +136,7 @@ public sealed class MistakesTests
     }
 
     [Theory]
-    [InlineData("transform: a.js", "'transform' is not supported yet")]
+    [InlineData("transform: a.js", "routes[0].transform: the file")]
     [InlineData("entity: order", "there is no entity 'order'")]
     [InlineData("together: true", "'together' is not supported yet")]
     [InlineData("compensate: a", "'compensate' is not supported yet")]
