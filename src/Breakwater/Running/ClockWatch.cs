@@ -26,6 +26,7 @@ internal sealed partial class ClockWatch
     private readonly IDeliveryStore store;
     private readonly Func<ShardSet> shards;
     private readonly Func<Dispatcher> dispatcher;
+    private readonly Func<CancellationToken, Task> mend;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly Lock gate = new();
@@ -41,10 +42,12 @@ internal sealed partial class ClockWatch
     /// <param name="store">Where what waits is kept.</param>
     /// <param name="shards">What this node works on: other nodes have clocks of their own.</param>
     /// <param name="dispatcher">Has the lines.</param>
+    /// <param name="mend">Asks again for what else may be in doubt.</param>
     /// <param name="clock">The two clocks.</param>
     /// <param name="logger">The log.</param>
-    public ClockWatch(IDeliveryStore store, Func<ShardSet> shards, Func<Dispatcher> dispatcher, TimeProvider clock, ILogger logger)
+    public ClockWatch(IDeliveryStore store, Func<ShardSet> shards, Func<Dispatcher> dispatcher, Func<CancellationToken, Task> mend, TimeProvider clock, ILogger logger)
     {
+        this.mend = mend;
         this.store = store;
         this.shards = shards;
         this.dispatcher = dispatcher;
@@ -107,6 +110,7 @@ internal sealed partial class ClockWatch
     {
         try
         {
+            await mend(stop);
             dispatcher().Expect(await store.BacklogsAsync(shards(), stop));
         }
         catch (StoreUnavailableException)

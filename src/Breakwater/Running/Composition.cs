@@ -41,7 +41,7 @@ internal sealed class Composition : IDisposable
         Tenure = parts.Store.Leases is null ? Tenure.Whole(parts.Clock) : new Tenure(parts.Clock);
         var callEnds = new CallEnds(Ids);
         Settler = new Settler(parts.Store.Deliveries, parts.Clock, Reactions.Signals(notes, callEnds));
-        Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, parts.Clock, logger);
+        Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, stop => Pauses!.MendAsync(stop), parts.Clock, logger);
         var attempting = Attempts(callEnds);
         Dispatcher = new Dispatcher(
             parts.Store.Deliveries, attempting.DeliverAsync,

@@ -12,6 +12,7 @@ internal sealed partial class Pauses(IStore store, Dispatcher dispatcher, Feed f
     private readonly ILogger logger = logger;
     private readonly Turns one = new(1);
     private Dictionary<string, DateTimeOffset> paused = new(StringComparer.Ordinal);
+    private bool inDoubt;
 
     /// <summary>Takes over what the store says: at a start, and when another node may have changed it.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be asked.</exception>
@@ -22,11 +23,16 @@ internal sealed partial class Pauses(IStore store, Dispatcher dispatcher, Feed f
             var next = now.ToDictionary(pause => pause.Destination, pause => pause.Since, StringComparer.Ordinal);
             var gone = paused.Keys.Where(name => !next.ContainsKey(name)).ToList();
             paused = next;
+            inDoubt = false;
             gone.ForEach(name => dispatcher.Find(name)?.Pause(null));
             Enforce();
             return true;
         },
         cancellation);
+
+    /// <summary>Takes over what the store says where it may have done what it was asked without an answer.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be asked.</exception>
+    public Task MendAsync(CancellationToken cancellation) => Volatile.Read(ref inDoubt) ? ReadAsync(cancellation) : Task.CompletedTask;
 
     /// <summary>Tells all lines again: some of them may be new.</summary>
     public void Enforce()
@@ -61,13 +67,16 @@ internal sealed partial class Pauses(IStore store, Dispatcher dispatcher, Feed f
     public Task<bool> ResumeAsync(string destination, CancellationToken cancellation) => AloneAsync(
         async () =>
         {
-            if (!await store.Pauses.ResumeAsync(destination, cancellation))
+            var was = await store.Pauses.ResumeAsync(destination, cancellation);
+
+            // Another node, or an earlier try whose answer was lost, may have done it already: the line goes on in any case.
+            paused = paused.Where(pause => pause.Key != destination).ToDictionary(StringComparer.Ordinal);
+            dispatcher.Find(destination)?.Pause(null);
+            if (!was)
             {
                 return false;
             }
 
-            paused = paused.Where(pause => pause.Key != destination).ToDictionary(StringComparer.Ordinal);
-            dispatcher.Find(destination)?.Pause(null);
             Tell(NoticeKinds.DestinationResumed, destination, clock.GetUtcNow());
             LogResumed(destination);
             await SignalAsync(destination, cancellation);
@@ -81,6 +90,11 @@ internal sealed partial class Pauses(IStore store, Dispatcher dispatcher, Feed f
         try
         {
             return await act();
+        }
+        catch (StoreUnavailableException)
+        {
+            inDoubt = true;
+            throw;
         }
         finally
         {
