@@ -23,7 +23,7 @@ internal static class TestCommand
         command.Arguments.Add(files);
         command.Options.Add(CommonOptions.Config);
         command.Options.Add(CommonOptions.Json);
-        command.SetAction(parsed => Run(
+        command.SetAction((parsed, _) => RunAsync(
             context,
             parsed.GetValue(CommonOptions.Config)!,
             parsed.GetValue(files) ?? [],
@@ -31,7 +31,7 @@ internal static class TestCommand
         return command;
     }
 
-    private static int Run(CommandContext context, string config, string[] names, bool json)
+    private static async Task<int> RunAsync(CommandContext context, string config, string[] names, bool json)
     {
         var loaded = ConfigurationFile.Load(config, context);
         if (loaded.Settings is not { } settings)
@@ -51,10 +51,10 @@ internal static class TestCommand
             context.Error.WriteLine($"no cases: there is no breakwater.test.yaml and no *.breakwater-test.yaml beside {config}");
         }
 
-        return files.Length == 0 || files.Any(f => f.Errors.Count > 0) ? ExitCode.Usage : RunAll(context, settings, files, json);
+        return files.Length == 0 || files.Any(f => f.Errors.Count > 0) ? ExitCode.Usage : await RunAllAsync(context, settings, files, json);
     }
 
-    private static int RunAll(CommandContext context, Settings settings, IReadOnlyList<CaseFile> files, bool json)
+    private static async Task<int> RunAllAsync(CommandContext context, Settings settings, IReadOnlyList<CaseFile> files, bool json)
     {
         var (passed, failed) = (0, 0);
         foreach (var file in files)
@@ -62,7 +62,7 @@ internal static class TestCommand
             var run = new CaseRun(settings, file.Folder, context.Clock, context.Chance);
             foreach (var one in file.Cases)
             {
-                var differences = run.Run(one);
+                var differences = await run.RunAsync(one);
                 _ = differences.Count == 0 ? passed++ : failed++;
                 context.Out.WriteLine(json
                     ? Json(file.Name, one.Get(CaseOptions.Name), differences)

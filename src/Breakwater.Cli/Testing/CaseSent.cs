@@ -28,7 +28,7 @@ internal static class CaseSent
     public static Section Section { get; } = new("sent", "Parts that are not named may be anything.", [Body, Headers, Method, Error]);
 
     /// <summary>What differs, a line each.</summary>
-    public static IEnumerable<string> Compare(Named<Values> expected, Event evt, Router router, Settings settings, DateTimeOffset now)
+    public static async Task<IEnumerable<string>> CompareAsync(Named<Values> expected, Event evt, Router router, Settings settings, DateTimeOffset now)
     {
         var name = $"sent.{expected.Name}";
         if (!settings.Destinations.TryGetValue(expected.Name, out var destination) || !router.Plan(evt).Destinations.Contains(expected.Name))
@@ -36,7 +36,7 @@ internal static class CaseSent
             return [$"{name}: nothing is sent there"];
         }
 
-        var changed = router.TransformFor(evt, expected.Name)?.ApplyAsync(evt).AsTask().GetAwaiter().GetResult();
+        var changed = router.TransformFor(evt, expected.Name) is { } transform ? await transform.ApplyAsync(evt) : null;
         return changed?.Fault is { } fault
             ? FaultDifference(name, expected.Value, fault.Text)
             : Differences(name, expected.Value, evt, destination, changed, now);
