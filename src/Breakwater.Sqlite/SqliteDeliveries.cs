@@ -39,7 +39,7 @@ internal sealed partial class SqliteDeliveries(Writer writer, Readers readers, I
     public async Task<DueMark?> BringForwardAsync(Forwarding forwarding, CancellationToken cancellation)
     {
         var found = await readers.ReadAsync(connection => ForwardWrites.Find(connection, forwarding), cancellation);
-        if (found.Count > 0)
+        if (found.Count > 0 || forwarding.IsFirst)
         {
             await writer.WriteAsync(session => session.BringForward(found, forwarding), cancellation);
         }

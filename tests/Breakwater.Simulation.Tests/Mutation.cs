@@ -184,8 +184,8 @@ public sealed record Mutation(string Name, string File, string Find, string Repl
         new(
             "lets one of a key through while another is under way",
             "Delivering/KeyGate.cs",
-            "inside.TryAdd(turn.Line, null))",
-            "inside.TryAdd(turn.Line, null) || inside.Count > 0)",
+            "if (!turnedAway.TryAdd(turn.Line, false))",
+            "if (!turnedAway.TryAdd(turn.Line, false) && turnedAway.Count == 0)",
             "P5",
             4_000),
         new(

@@ -28,11 +28,13 @@ internal sealed class CaseRun(Settings settings, string folder, TimeProvider clo
 
         var still = new StillClock(now);
         var received = new Receiver(settings, still, new IdSource(still, chance), chance).Receive(arrival);
-        if (received is Received.KeyNeeded)
-        {
-            return ["the signature names a key that only the platform publishes: a case asks no network; 'breakwater verify --certificate' takes the key from a file"];
-        }
+        return received is Received.KeyNeeded
+            ? ["the signature names a key that only the platform publishes: a case asks no network; 'breakwater verify --certificate' takes the key from a file"]
+            : await CompareAsync(expect, received, now);
+    }
 
+    private async Task<List<string>> CompareAsync(Values expect, Received received, DateTimeOffset now)
+    {
         var differences = new List<string>();
         var (outcome, status, reason) = Outcome(received);
         if (outcome != expect.Get(CaseOptions.Outcome))

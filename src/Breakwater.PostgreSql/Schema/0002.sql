@@ -1,11 +1,12 @@
 -- Deliveries that go in order, and only they, have a line: 64 bits of the SHA-256 of their key. One of a line has the turn, and it alone is
 -- due. Place and id say who comes next: the version as a text that sorts, or the place of what was recorded before it. The bits are those of
--- Storage/Ordering.cs: 1 latest, 2 holds nothing once dead, 4 forced, 8 without a version. Rest is when it may be sent once it has the turn.
--- Rival is the event that is in its way.
+-- Storage/Ordering.cs: 1 latest, 2 holds nothing once dead, 4 forced, 8 without a version. Rest is
+-- when one that was tried may be tried again, once it has the turn. Rival is the event that is in its way.
 ALTER TABLE deliveries ADD COLUMN line bigint, ADD COLUMN ordering smallint, ADD COLUMN place text COLLATE "C", ADD COLUMN rival uuid;
 ALTER TABLE undelivered ADD COLUMN line bigint, ADD COLUMN ordering smallint, ADD COLUMN place text COLLATE "C", ADD COLUMN rest bigint;
 CREATE INDEX undelivered_line ON undelivered (destination, line, place, delivery)
   WHERE line IS NOT NULL AND (state = 0 OR (state = 2 AND (ordering & 2) = 0));
+CREATE INDEX undelivered_rest ON undelivered (shard, destination, rest) WHERE rest IS NOT NULL;
 CREATE INDEX undelivered_turn ON undelivered (destination, line) WHERE line IS NOT NULL AND state = 0 AND due IS NOT NULL;
 
 -- A row for each key at a destination: who changes anything in a line holds it. It has the highest version that the destination got, and the
@@ -15,23 +16,27 @@ CREATE TABLE lines (
 ) WITH (fillfactor = 70);
 CREATE INDEX lines_by_event ON lines (event);
 
+-- The event that the destination has and for which a delivery is old news. Else null.
+CREATE FUNCTION had_in_line(dst integer, lin bigint, my_place text, bits integer) RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  had_place text;
+  had uuid;
+BEGIN
+  IF (bits & 12) = 0 THEN
+    SELECT l.place, l.event INTO had_place, had FROM lines l WHERE l.destination = dst AND l.line = lin;
+    IF left(had_place, 1) = left(my_place, 1) AND my_place COLLATE "C" < had_place COLLATE "C" THEN
+      RETURN had;
+    END IF;
+  END IF;
+  RETURN NULL;
+END $$;
+
 -- The event for which a delivery is old news: the destination has it, or it waits. Else null.
 CREATE FUNCTION newer_in_line(dst integer, lin bigint, me uuid, my_place text, bits integer) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
-  had_place text;
-  newer uuid;
+  newer uuid := had_in_line(dst, lin, my_place, bits);
 BEGIN
-  IF (bits & 4) <> 0 THEN
-    RETURN NULL;
-  END IF;
-  IF (bits & 8) = 0 THEN
-    SELECT l.place, l.event INTO had_place, newer FROM lines l WHERE l.destination = dst AND l.line = lin;
-    IF left(had_place, 1) = left(my_place, 1) AND my_place COLLATE "C" < had_place COLLATE "C" THEN
-      RETURN newer;
-    END IF;
-  END IF;
-  newer := NULL;
-  IF (bits & 1) <> 0 THEN
+  IF newer IS NULL AND (bits & 5) = 1 THEN
     SELECT d.event INTO newer FROM undelivered u JOIN deliveries d ON d.id = u.delivery
       WHERE u.destination = dst AND u.line = lin AND (u.state = 0 OR (u.state = 2 AND (u.ordering & 2) = 0)) AND u.state = 0
       AND (u.place, u.delivery) > (my_place, me) ORDER BY u.place, u.delivery LIMIT 1;
@@ -55,14 +60,23 @@ CREATE FUNCTION pass_turn(dst integer, lin bigint, moment bigint, free uuid, mar
 DECLARE
   running uuid;
   running_due bigint;
+  running_place text;
+  running_bits integer;
+  given bigint;
   head record;
   newer uuid;
-  given bigint;
 BEGIN
-  SELECT u.delivery, u.due INTO running, running_due FROM undelivered u
+  SELECT u.delivery, u.due, u.place, u.ordering INTO running, running_due, running_place, running_bits FROM undelivered u
     WHERE u.destination = dst AND u.line = lin AND u.state = 0 AND u.due IS NOT NULL LIMIT 1;
-  IF running_due <= moment + margin AND running IS DISTINCT FROM free THEN
-    RETURN NULL;
+  IF running IS NOT NULL AND running IS DISTINCT FROM free THEN
+    newer := had_in_line(dst, lin, running_place, running_bits);
+    IF newer IS NOT NULL THEN
+      -- It got the turn when a clock said that the other could not be under way, and the other arrived.
+      PERFORM leave_line(dst, running, newer, moment);
+      running := NULL;
+    ELSIF running_due <= moment + margin THEN
+      RETURN NULL;
+    END IF;
   END IF;
   LOOP
     SELECT u.delivery, u.state, u.ordering, u.place, u.rest INTO head FROM undelivered u
@@ -83,7 +97,8 @@ BEGIN
       RETURN NULL;
     END IF;
     IF running IS NOT NULL THEN
-      UPDATE undelivered SET rest = due, due = NULL WHERE destination = dst AND delivery = running AND state = 0;
+      UPDATE undelivered SET rest = (SELECT d.due FROM deliveries d WHERE d.id = running AND d.attempts > d.before), due = NULL
+        WHERE destination = dst AND delivery = running AND state = 0;
       UPDATE deliveries SET due = NULL WHERE id = running;
     END IF;
     given := greatest(moment, head.rest);
@@ -130,7 +145,7 @@ BEGIN
   PERFORM 1 FROM undelivered u
     WHERE u.destination = dst AND u.line = lin AND (u.state = 0 OR (u.state = 2 AND (u.ordering & 2) = 0)) AND u.delivery <> me LIMIT 1;
   IF NOT FOUND AND newer IS NULL THEN
-    UPDATE undelivered SET place = my_place, due = moment, rest = NULL WHERE destination = dst AND delivery = me AND state = 0;
+    UPDATE undelivered SET place = my_place, due = moment WHERE destination = dst AND delivery = me AND state = 0;
     UPDATE deliveries SET place = my_place, due = moment, rival = same_version(dst, lin, my_place, bits, evt) WHERE id = me;
     RETURN;
   END IF;

@@ -21,6 +21,10 @@ internal sealed class ForwardWrites(Database database, Names names)
         + "kept AS (UPDATE undelivered u SET due = m.due FROM moved m WHERE u.destination = $2 AND u.delivery = m.id AND u.state = 0) "
         + "SELECT due, delivery, (SELECT count(*) FROM part) FROM part ORDER BY due DESC, delivery DESC LIMIT 1";
 
+    private const string Rests =
+        "UPDATE undelivered u SET rest = greatest(u.rest - $4, $5) FROM unnest($1::smallint[]) AS h (shard) "
+        + "WHERE u.shard = h.shard AND u.destination = $2 AND u.rest > $3 AND u.rest IS NOT NULL";
+
     public async Task<DueMark?> BringForwardAsync(Forwarding forwarding, CancellationToken cancellation)
     {
         if (await names.FindAsync(forwarding.Destination, cancellation) is not { } destination)
@@ -40,6 +44,16 @@ internal sealed class ForwardWrites(Database database, Names names)
                     .Long(forwarding.Limit)
                     .Long(forwarding.By.Ticks)
                     .Long(forwarding.NotBefore.UtcTicks);
+                if (forwarding.IsFirst)
+                {
+                    batch.Add(Rests)
+                        .Smalls([.. forwarding.Shards.ToArray().Select(shard => (short)shard)])
+                        .Int(destination)
+                        .Long(forwarding.After.Due.UtcTicks)
+                        .Long(forwarding.By.Ticks)
+                        .Long(forwarding.NotBefore.UtcTicks);
+                }
+
                 await using var row = await batch.ExecuteReaderAsync(cancellation);
                 DueMark? reached = await row.ReadAsync(cancellation) && row.GetInt64(2) == forwarding.Limit
                     ? new DueMark(Moments.FromTicks(row.GetInt64(0)), new DeliveryId(row.GetGuid(1).ToId()))

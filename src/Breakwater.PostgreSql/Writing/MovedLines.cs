@@ -29,7 +29,7 @@ internal sealed class MovedLines
         + "p.shard, p.state, p.replay, p.error, p.line, p.ordering, p.place, p.rival FROM placed p), "
         + "waiting AS (INSERT INTO undelivered (delivery, due, destination, shard, state, line, ordering, place, rest) "
         + "SELECT p.id, CASE WHEN p.behind THEN NULL ELSE p.due END, p.destination, p.shard, p.state, p.line, p.ordering, p.place, "
-        + "CASE WHEN p.behind THEN p.due ELSE p.rest END FROM placed p WHERE p.state <> 1), "
+        + "CASE WHEN NOT p.behind THEN p.rest WHEN p.attempts > p.before THEN p.due END FROM placed p WHERE p.state <> 1), "
         + "counted AS (INSERT INTO counts AS c (destination, state, slot, count) "
         + $"SELECT destination, state, {Slots.Mine}, count(*) FROM placed GROUP BY destination, state ORDER BY destination, state "
         + "ON CONFLICT (destination, state, slot) DO UPDATE SET count = c.count + excluded.count) SELECT 1 WHERE false";
@@ -106,7 +106,7 @@ internal sealed class MovedLines
 
             var due = one.NextAttemptAt is not null && free && !held.Contains(one.Shard);
             free &= !due;
-            yield return due ? (one, null) : (one with { NextAttemptAt = null }, (one.NextAttemptAt ?? one.Since).UtcTicks);
+            yield return due ? (one, null) : (one with { NextAttemptAt = null }, one.Attempts > one.AttemptsBefore ? one.NextAttemptAt.ToTicks() : null);
         }
     }
 

@@ -12,9 +12,9 @@ internal sealed class OperatorWrites(Database database, Names names)
     private const string Lock = "SELECT state, destination FROM deliveries WHERE id = $1 FOR NO KEY UPDATE";
 
     private static readonly string ReviveSql = Changing(
-        "state = 0, due = CASE WHEN d.line IS NULL OR d.due IS NOT NULL THEN $2 END, since = $2, before = attempts, settled = NULL", state: 0, rest: "$2");
+        "state = 0, due = CASE WHEN d.line IS NULL OR d.due IS NOT NULL THEN $2 END, since = $2, before = attempts, settled = NULL", state: 0);
 
-    private static readonly string CancelSql = Changing("state = 4, due = NULL, settled = $2", state: 4, rest: "NULL::bigint");
+    private static readonly string CancelSql = Changing("state = 4, due = NULL, settled = $2", state: 4);
 
     private static readonly string Find = $"SELECT {DeliveryRow.Columns} FROM deliveries d {DeliveryRow.Joined} WHERE d.id = $1";
 
@@ -40,12 +40,12 @@ internal sealed class OperatorWrites(Database database, Names names)
     }
 
     /// <summary>From waiting or dead to another state, with everything that follows from it; other states stay as they are.</summary>
-    private static string Changing(string set, int state, string rest) =>
+    private static string Changing(string set, int state) =>
         "WITH before AS MATERIALIZED (SELECT id, state FROM deliveries WHERE id = $1 AND state IN (0, 2)), "
-        + $"moved AS (UPDATE deliveries d SET {set} FROM before b WHERE d.id = b.id RETURNING d.id, d.destination, b.state, d.due, d.line), "
-        + $"kept AS (UPDATE undelivered u SET state = {state}, due = m.due, rest = CASE WHEN m.line IS NOT NULL AND m.due IS NULL THEN {rest} END FROM moved m "
+        + $"moved AS (UPDATE deliveries d SET {set} FROM before b WHERE d.id = b.id RETURNING d.id, d.destination, b.state, d.due), "
+        + $"kept AS (UPDATE undelivered u SET state = {state}, due = m.due, rest = NULL FROM moved m "
         + "WHERE u.destination = m.destination AND u.delivery = m.id AND u.state = 0 AND m.state = 0), "
-        + $"dead AS (UPDATE undelivered u SET state = {state}, due = m.due, rest = CASE WHEN m.line IS NOT NULL AND m.due IS NULL THEN {rest} END FROM moved m "
+        + $"dead AS (UPDATE undelivered u SET state = {state}, due = m.due, rest = NULL FROM moved m "
         + "WHERE u.destination = m.destination AND u.delivery = m.id AND u.state = 2 AND m.state = 2) "
         + "INSERT INTO counts AS c (destination, state, slot, count) "
         + $"SELECT destination, state, {Slots.Mine}, sum(change) FROM (SELECT destination, state, -1 AS change FROM moved UNION ALL "

@@ -35,9 +35,9 @@ internal static class OrderedDeliveries
         + "SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS event, unnest($3::bigint[]) AS since, unnest($4::integer[]) AS destination, "
         + "unnest($5::smallint[]) AS shard, unnest($6::uuid[]) AS replay, unnest($7::bigint[]) AS line, unnest($8::smallint[]) AS ordering) w "
         + "WHERE EXISTS (SELECT 1 FROM events e WHERE e.id = w.event) ON CONFLICT (id) DO NOTHING "
-        + "RETURNING id, destination, shard, state, line, ordering, since), "
-        + "waiting AS (INSERT INTO undelivered (delivery, destination, shard, state, line, ordering, rest) "
-        + "SELECT id, destination, shard, state, line, ordering, since FROM owed), "
+        + "RETURNING id, destination, shard, state, line, ordering), "
+        + "waiting AS (INSERT INTO undelivered (delivery, destination, shard, state, line, ordering) "
+        + "SELECT id, destination, shard, state, line, ordering FROM owed), "
         + "counted AS (INSERT INTO counts AS c (destination, state, slot, count) "
         + $"SELECT destination, state, {slot}, count(*) FROM owed GROUP BY destination, state ORDER BY destination, state "
         + "ON CONFLICT (destination, state, slot) DO UPDATE SET count = c.count + excluded.count) SELECT 1 WHERE false";

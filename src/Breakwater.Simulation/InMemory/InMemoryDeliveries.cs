@@ -75,7 +75,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
             row.Delivery = change(row.Delivery);
             if (row.Stored.Turn is not null)
             {
-                row.Rest = row.Stored is { State: DeliveryState.Waiting, NextAttemptAt: null } ? now : null;
+                row.Rest = null;
                 rows.Lines.Pass(row, now, free: null);
             }
         }
@@ -95,11 +95,23 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
             .ToList();
         foreach (var (row, mark) in part)
         {
-            var moved = mark.Due - DateTimeOffset.MinValue > forwarding.By ? mark.Due - forwarding.By : DateTimeOffset.MinValue;
-            row.Delivery = row.Delivery with { NextAttemptAt = moved > forwarding.NotBefore ? moved : forwarding.NotBefore };
+            row.Delivery = row.Delivery with { NextAttemptAt = Forward(mark.Due, forwarding) };
+        }
+
+        // What waits behind others of its key has no place in the order of due times: it goes with the first part.
+        foreach (var row in rows.Deliveries.Values.Where(row => forwarding.IsFirst && row.Rest > forwarding.After.Due
+            && row.Delivery.Destination == forwarding.Destination && forwarding.Shards.Contains(row.Delivery.Shard)))
+        {
+            row.Rest = Forward(row.Rest!.Value, forwarding);
         }
 
         return part.Count < forwarding.Limit ? null : part[^1].Mark;
+    }
+
+    private static DateTimeOffset Forward(DateTimeOffset due, Forwarding forwarding)
+    {
+        var moved = due - DateTimeOffset.MinValue > forwarding.By ? due - forwarding.By : DateTimeOffset.MinValue;
+        return moved > forwarding.NotBefore ? moved : forwarding.NotBefore;
     }
 
     private SettleReceipt Settle(IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts)

@@ -16,7 +16,6 @@ internal sealed class Lines(Rows rows)
         row.Place = turn.Rank ?? members.LastOrDefault()?.Place ?? "";
         var now = delivery.NextAttemptAt ?? delivery.Since;
         row.Stored = delivery with { NextAttemptAt = null, Turn = turn with { Place = row.Place } };
-        row.Rest = now;
         foreach (var dead in members.Where(other => again && other.Stored.State == DeliveryState.Dead && other.Event.Id == row.Event.Id && other.Place == row.Place))
         {
             dead.Stored = dead.Stored with { Turn = dead.Stored.Turn! with { OnDead = OnDead.Skip } };
@@ -43,7 +42,7 @@ internal sealed class Lines(Rows rows)
         if (row.Stored.State == DeliveryState.Waiting
             && (row.Stored.NextAttemptAt is null || Members(row).Any(other => other != row && other.Stored is { NextAttemptAt: not null })))
         {
-            row.Rest = row.Stored.NextAttemptAt ?? row.Stored.Since;
+            row.Rest = RestOf(row);
             row.Stored = row.Stored with { NextAttemptAt = null };
         }
 
@@ -67,9 +66,17 @@ internal sealed class Lines(Rows rows)
     public DateTimeOffset? Pass(DeliveryRow of, DateTimeOffset now, DeliveryRow? free)
     {
         var running = Members(of).FirstOrDefault(row => row.Stored is { State: DeliveryState.Waiting, NextAttemptAt: not null });
-        if (running is not null && running != free && running.Stored.NextAttemptAt <= now + Ordering.Margin)
+        if (running is not null && running != free)
         {
-            return null;
+            if (Had(running) is { } newer)
+            {
+                Stale(running, newer, now);
+                running = null;
+            }
+            else if (running.Stored.NextAttemptAt <= now + Ordering.Margin)
+            {
+                return null;
+            }
         }
 
         while (Members(of).FirstOrDefault() is { Stored.State: DeliveryState.Waiting } head)
@@ -127,7 +134,7 @@ internal sealed class Lines(Rows rows)
     {
         if (running is not null)
         {
-            running.Rest = running.Stored.NextAttemptAt;
+            running.Rest = RestOf(running);
             running.Stored = running.Stored with { NextAttemptAt = null };
         }
 
@@ -136,6 +143,10 @@ internal sealed class Lines(Rows rows)
         head.Stored = head.Stored with { NextAttemptAt = due, Rival = Conflict(head) };
         return due;
     }
+
+    /// <summary>What was tried and failed keeps its time while another one goes before it; what was not waits for nothing but its turn.</summary>
+    private static DateTimeOffset? RestOf(DeliveryRow row) =>
+        row.Stored.Attempts > row.Stored.AttemptsBefore ? row.Stored.NextAttemptAt : null;
 
     private EventId? Conflict(DeliveryRow row) =>
         row.Stored.Turn!.Rank is { } rank && last.TryGetValue(LineOf(row), out var had) && had.Rank == rank
@@ -147,12 +158,17 @@ internal sealed class Lines(Rows rows)
     private EventId? Newer(DeliveryRow row)
     {
         var turn = row.Stored.Turn!;
-        return turn.Forced ? null
-            : last.TryGetValue(LineOf(row), out var had) && VersionRank.IsOlder(turn.Rank, had.Rank) ? had.Event.Id
-            : turn.Order == DeliveryOrder.Latest
+        return Had(row) is { } had ? had
+            : turn is { Order: DeliveryOrder.Latest, Forced: false }
                 ? Members(row).FirstOrDefault(other => Compare(other, row) > 0 && other.Stored.State == DeliveryState.Waiting)?.Event.Id
                 : null;
     }
+
+    /// <summary>The event that the destination has and for which this one is old news.</summary>
+    private EventId? Had(DeliveryRow row) =>
+        row.Stored.Turn is { Forced: false, Rank: { } rank } && last.TryGetValue(LineOf(row), out var had) && VersionRank.IsOlder(rank, had.Rank)
+            ? had.Event.Id
+            : null;
 
     private static void Stale(DeliveryRow row, EventId rival, DateTimeOffset now)
     {

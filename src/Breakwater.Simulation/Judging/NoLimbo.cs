@@ -39,8 +39,7 @@ internal sealed class NoLimbo(Truth truth, Loop loop) : IPromise
     {
         foreach (var row in truth.Rows.Deliveries.Values.Where(row => row.Stored.State == DeliveryState.Waiting))
         {
-            // Known: what waits for its turn is not brought forward when a clock goes back.
-            if (!truth.WaitsForPeople(row) && !(truth.ClocksJump && row.Stored.Turn is not null))
+            if (!truth.WaitsForPeople(row))
             {
                 var delivery = row.Stored;
                 Truth.Break("P4", truth.NameOf(delivery.Id), $"{delivery.Id} to {delivery.Destination} still waits after {TimeSpan.FromTicks(loop.Now)}, due at {delivery.NextAttemptAt:O} after {delivery.Attempts} attempts");

@@ -52,13 +52,8 @@ internal sealed class OrderOfKeys(Truth truth) : IPromise
             return;
         }
 
-        if (truth.ClocksJump && truth.Scenario.Nodes > 1)
-        {
-            return;
-        }
-
         JudgeAlone(request, key);
-        if (truth.ClocksJump || !recorded.TryGetValue(request.Delivery, out var mine))
+        if (!recorded.TryGetValue(request.Delivery, out var mine))
         {
             return;
         }

@@ -33,6 +33,14 @@ internal static class ForwardWrites
                 .Add(Math.Max(due.ToTicks() - forwarding.By.Ticks, least)).Add(id.Value.High).Add(due.ToTicks()).Run();
         }
 
+        if (forwarding.IsFirst)
+        {
+            session.Connection.Query(
+                "UPDATE deliveries INDEXED BY deliveries_rest SET rest = max(rest - ?, ?) "
+                + "WHERE destination = (SELECT id FROM names WHERE text = ?) AND rest > ? AND rest IS NOT NULL")
+                .Add(forwarding.By.Ticks).Add(least).Add(forwarding.Destination).Add(forwarding.After.Due.ToTicks()).Run();
+        }
+
         return found.Count;
     }
 }

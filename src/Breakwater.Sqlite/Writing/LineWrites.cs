@@ -46,9 +46,18 @@ internal static class LineWrites
     public static long? Pass(this WriteSession session, LineKey key, long now, long? free = null)
     {
         var running = LineMember.Running(session.Connection, key);
-        if (running is { } one && one.Id != free && one.Due <= now + Ordering.Margin.Ticks)
+        if (running is { } one && one.Id != free)
         {
-            return null;
+            if (session.Had(key, one) is { } newer)
+            {
+                // It got the turn when a clock said that the other could not be under way, and the other arrived.
+                session.MakeStale(key, one, newer, now);
+                running = null;
+            }
+            else if (one.Due <= now + Ordering.Margin.Ticks)
+            {
+                return null;
+            }
         }
 
         while (LineMember.First(session.Connection, key) is { IsWaiting: true } head)
@@ -111,18 +120,14 @@ internal static class LineWrites
     /// <summary>The event for which this delivery is old news: the destination has it, or it waits.</summary>
     private static long? Newer(this WriteSession session, LineKey key, LineMember one)
     {
-        if (one.IsForced)
-        {
-            return null;
-        }
-
-        if (one.Rank is { } rank && session.Had(key) is { } had && VersionRank.IsOlder(rank, had.Place))
-        {
-            return had.Event;
-        }
-
-        return one.IsLatest ? LineMember.WaitingAfter(session.Connection, key, one.Place, one.Id)?.Event : null;
+        return session.Had(key, one) is { } had ? had
+            : one.IsLatest ? LineMember.WaitingAfter(session.Connection, key, one.Place, one.Id)?.Event
+            : null;
     }
+
+    /// <summary>The event that the destination has and for which this delivery is old news.</summary>
+    private static long? Had(this WriteSession session, LineKey key, LineMember one) =>
+        !one.IsForced && one.Rank is { } rank && session.Had(key) is { } had && VersionRank.IsOlder(rank, had.Place) ? had.Event : null;
 
     private static void MakeStale(this WriteSession session, LineKey key, LineMember one, long rival, long now)
     {
@@ -138,7 +143,7 @@ internal static class LineWrites
     {
         if (from is { } yields)
         {
-            session.Connection.Query("UPDATE deliveries SET rest = due, due = NULL WHERE id = ?").Add(yields).Run();
+            session.Connection.Query("UPDATE deliveries SET rest = CASE WHEN attempts > before THEN due END, due = NULL WHERE id = ?").Add(yields).Run();
         }
 
         var due = Math.Max(now, head.Rest ?? 0);

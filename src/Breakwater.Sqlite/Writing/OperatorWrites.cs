@@ -10,7 +10,7 @@ internal static class OperatorWrites
     public static Delivery? Retry(this WriteSession session, DeliveryId id, DateTimeOffset now) =>
         session.Change(id, DeliveryState.Waiting, () => session.Connection.Query(
             "UPDATE deliveries SET state = 0, since = ?1, before = attempts, settled = NULL, due = CASE WHEN line IS NULL OR due IS NOT NULL THEN ?1 END, "
-            + "rest = CASE WHEN line IS NOT NULL AND due IS NULL THEN ?1 END WHERE id = ?2")
+            + "rest = NULL WHERE id = ?2")
             .Add(now.ToTicks()).Add(id.Value.High).Run(), now);
 
     public static Delivery? Cancel(this WriteSession session, DeliveryId id, DateTimeOffset now) =>

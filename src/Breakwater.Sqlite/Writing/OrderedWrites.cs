@@ -18,8 +18,8 @@ internal static class OrderedWrites
         var place = turn.Rank ?? LineMember.Last(session.Connection, key)?.Place ?? "";
         var now = (delivery.NextAttemptAt ?? delivery.Since).ToTicks();
         session.InsertRow(delivery, key.Destination);
-        session.Place(delivery, place, due: null, rest: now);
-        var me = new LineMember(delivery.Id.Value.High, delivery.State, Ordering.Of(turn), place, null, now, delivery.EventId.Value.High);
+        session.Place(delivery, place, due: null, rest: null);
+        var me = new LineMember(delivery.Id.Value.High, delivery.State, Ordering.Of(turn), place, null, null, delivery.EventId.Value.High);
         session.Join(key, me, now, again);
     }
 
@@ -34,9 +34,8 @@ internal static class OrderedWrites
         }
 
         var key = new LineKey(destination, turn.Line);
-        var rest = delivery.State == DeliveryState.Waiting ? (delivery.NextAttemptAt ?? delivery.Since).ToTicks() : (long?)null;
-        var due = delivery.NextAttemptAt is not null && LineMember.Running(session.Connection, key) is null ? rest : null;
-        session.Place(delivery, turn.Place ?? turn.Rank ?? "", due, due is null ? rest : null);
+        var due = LineMember.Running(session.Connection, key) is null ? delivery.NextAttemptAt.ToTicks() : null;
+        session.Place(delivery, turn.Place ?? turn.Rank ?? "", due, due is null && delivery.Attempts > delivery.AttemptsBefore ? delivery.NextAttemptAt.ToTicks() : null);
         if (delivery.State == DeliveryState.Delivered)
         {
             session.Remember(key, turn.Rank, delivery.EventId.Value.High);

@@ -10,11 +10,12 @@ namespace Breakwater.Delivering;
 /// <list type="bullet">
 /// <item>A delivery is <i>held</i> from the moment it comes into memory until its settlement is committed; a held one is never
 /// taken in again, so no delivery is under way twice.</item>
-/// <item>What a fetch brings was true when it began: whatever was released or withdrawn since is not taken from it.</item>
+/// <item>What a fetch brings was true when it began: whatever was released or withdrawn since is not taken from it, nor what follows it in
+/// its key.</item>
 /// <item>A fresh delivery not newer than one that a fetch has brought may have been brought and settled already: it is left to the
 /// next fetch, which knows.</item>
-/// <item>Of a key that goes in order at most one is under way: the store gives the turn to one alone, and should it go on while a request is
-/// still under way (its delivery was cancelled), the next one waits here for its end.</item>
+/// <item>Of a key that goes in order at most one is held: the store gives the turn to one alone, and should it go on while a request is
+/// still under way (its delivery was cancelled, or clocks differ), the next one stays in the store until the settlement of that one.</item>
 /// <item>Whoever leaves something in the store says so (<c>behind</c>) or knows when it is due (<c>nextDue</c>): nothing is forgotten.</item>
 /// </list>
 /// </summary>
@@ -86,11 +87,6 @@ internal sealed class LineState(ByteBudget budget, Gate gate)
         {
             if (held[due.Delivery.Id] == LineStage.Queued)
             {
-                if (!keys.TryEnter(due))
-                {
-                    continue;
-                }
-
                 held[due.Delivery.Id] = LineStage.UnderWay;
                 underWay++;
                 gate.Begin(due.Delivery.Id, now);
@@ -119,10 +115,6 @@ internal sealed class LineState(ByteBudget budget, Gate gate)
         underWay--;
         Free(due);
         gate.Ended(due.Delivery.Id, echo);
-        foreach (var next in keys.Leave(due))
-        {
-            queue.Enqueue(next);
-        }
     }
 
     /// <summary>The settlement is committed; the delivery is due again at a moment, or never.</summary>
@@ -130,6 +122,7 @@ internal sealed class LineState(ByteBudget budget, Gate gate)
     public bool Release(DeliveryId id, DateTimeOffset? again)
     {
         var withdrawn = held.Remove(id, out var stage) && stage == LineStage.Withdrawn;
+        Leave(id);
         if (fetching)
         {
             leftDuringFetch.Add(id);
@@ -164,6 +157,7 @@ internal sealed class LineState(ByteBudget budget, Gate gate)
         fetching = true;
         missed = false;
         leftDuringFetch.Clear();
+        keys.BeginFetch();
 
         // A quarter of the line stays free for what is recorded meanwhile.
         reserved = Math.Max(1, (Limits.LineDeliveries * 3 / 4) - queue.Count);
@@ -185,7 +179,11 @@ internal sealed class LineState(ByteBudget budget, Gate gate)
         {
             var id = due.Delivery.Id;
             newestFetched = id.CompareTo(newestFetched) > 0 ? id : newestFetched;
-            if (!held.ContainsKey(id) && !leftDuringFetch.Contains(id))
+            if (keys.IsOutdated(due.Delivery))
+            {
+                missed = true;
+            }
+            else if (!held.ContainsKey(id) && !leftDuringFetch.Contains(id))
             {
                 TakeIn(due, CostOf(due));
             }
@@ -201,6 +199,7 @@ internal sealed class LineState(ByteBudget budget, Gate gate)
         fetching = false;
         reserved = 0;
         leftDuringFetch.Clear();
+        keys.EndFetch();
     }
 
     /// <summary>The destination is no longer configured, or paused: what waits in memory is left to the store. What is under way goes on.</summary>
@@ -211,14 +210,12 @@ internal sealed class LineState(ByteBudget budget, Gate gate)
             Forget(due);
         }
 
-        keys.Empty().ForEach(Forget);
         behind = true;
     }
 
     /// <summary>Another node works on these shards: what waits in memory of them is left to it. What is under way goes on.</summary>
     public void Drop(ShardSet shards)
     {
-        keys.Empty().ForEach(queue.Enqueue);
         for (var left = queue.Count; left > 0; left--)
         {
             var due = queue.Dequeue();
@@ -268,6 +265,11 @@ internal sealed class LineState(ByteBudget budget, Gate gate)
 
     private void TakeIn(DueDelivery due, int cost)
     {
+        if (!keys.TryEnter(due.Delivery))
+        {
+            return;
+        }
+
         held.Add(due.Delivery.Id, LineStage.Queued);
         queue.Enqueue(due);
         bytes += cost;
@@ -278,6 +280,17 @@ internal sealed class LineState(ByteBudget budget, Gate gate)
     {
         Free(due);
         held.Remove(due.Delivery.Id);
+        Leave(due.Delivery.Id);
+    }
+
+    /// <summary>Another one of its key may have been left in the store for it.</summary>
+    private void Leave(DeliveryId id)
+    {
+        if (keys.Leave(id))
+        {
+            behind = true;
+            missed = true;
+        }
     }
 
     private void Free(DueDelivery due)

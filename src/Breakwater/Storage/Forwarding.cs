@@ -14,6 +14,9 @@ public sealed record Forwarding
     /// <summary>Only what is due after this.</summary>
     public required DueMark After { get; init; }
 
+    /// <summary>True for the first part: what has been tried and waits behind others of its key goes with it, since it is not due itself.</summary>
+    public bool IsFirst => After.Id == default;
+
     /// <summary>By how much.</summary>
     public required TimeSpan By { get; init; }
 
