@@ -35,7 +35,12 @@ internal sealed class OneProbe(Truth truth) : IPromise
                 Count(request, fact.At);
                 break;
             case Fact.Disturbed or Fact.WentBack:
-                lines.Clear();
+                // What was answered still stands against it: the engine may remember that.
+                foreach (var line in lines.Values)
+                {
+                    line.Forgive();
+                }
+
                 break;
         }
     }
@@ -84,9 +89,7 @@ internal sealed class OneProbe(Truth truth) : IPromise
         if (!failed)
         {
             // An answer closes it, where it came to a probe, and then it counts anew.
-            line.Failed.Clear();
-            line.OpenSince = null;
-            line.Probes.Clear();
+            line.Forgive();
         }
         else
         {
@@ -115,5 +118,12 @@ internal sealed class OneProbe(Truth truth) : IPromise
         public long? OpenSince { get; set; }
 
         public List<Request> Probes { get; } = [];
+
+        public void Forgive()
+        {
+            Failed.Clear();
+            OpenSince = null;
+            Probes.Clear();
+        }
     }
 }

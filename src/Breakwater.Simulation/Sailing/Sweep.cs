@@ -59,7 +59,7 @@ internal static class Sweep
     }
 
     /// <summary>What a person reads of a broken promise: the smallest scenario that breaks it, and its trace.</summary>
-    public static string Explain(VoyageResult broken)
+    public static string Explain(VoyageResult broken, bool whole = false)
     {
         var small = Shrinker.Shrink(broken);
         var again = Voyage.Run(small.Scenario, keepTrace: true);
@@ -82,7 +82,7 @@ internal static class Sweep
         }
 
         text.AppendLine("what happened:");
-        foreach (var line in (breach.About.Length > 0 ? again.Trace.About(breach.About) : again.Trace.Lines).TakeLast(200))
+        foreach (var line in (breach.About.Length > 0 && !whole ? again.Trace.About(breach.About) : again.Trace.Lines).TakeLast(200))
         {
             text.AppendLine(line);
         }

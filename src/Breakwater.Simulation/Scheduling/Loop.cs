@@ -118,8 +118,9 @@ internal sealed class Loop(SeededRandom order, Trace trace)
             return false;
         }
 
+        strand.StepsLeft = null;
         strand.Ended?.Invoke();
-        return true;
+        return !strand.IsAlive;
     }
 
     private bool Move(long until)

@@ -17,7 +17,7 @@ internal sealed class Strand(Loop loop, int number) : SynchronizationContext
     /// <summary>How many steps it takes before it ends; null for as many as there are.</summary>
     public int? StepsLeft { get; set; }
 
-    /// <summary>What is to happen when the last of its steps is taken.</summary>
+    /// <summary>What is to happen when the last of its steps is taken: it is killed, or goes on after all.</summary>
     public Action? Ended { get; set; }
 
     /// <inheritdoc />

@@ -142,12 +142,12 @@ internal sealed class Dispatcher : IDisposable
         }
     }
 
-    /// <summary>The clock went back by so much: destinations that asked for rest get no more of it than they asked for.</summary>
-    public void Rewind(TimeSpan by)
+    /// <summary>The clock went back: each line looks at it, and waits no longer than it would have.</summary>
+    public void Look()
     {
         foreach (var line in all)
         {
-            line.Rewind(by);
+            line.Look();
         }
     }
 

@@ -9,6 +9,10 @@ namespace Breakwater.Delivering;
 /// </summary>
 internal sealed class Gate(Random chance)
 {
+    /// <summary>Less than this is no clock that was set back.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
+
+    private DateTimeOffset latest;
     private DateTimeOffset? heldSince;
     private BreakerNews? news;
     private Breaker breaker = new(new BreakerSettings(), chance);
@@ -53,6 +57,7 @@ internal sealed class Gate(Random chance)
     /// <summary>True while nothing may begin; and until when, where a time ends that.</summary>
     public bool Shuts(DateTimeOffset now, out DateTimeOffset? until)
     {
+        Heed(now);
         if (HoldUntil <= now)
         {
             pace.Restart(now - (heldSince ?? now), now);
@@ -80,6 +85,7 @@ internal sealed class Gate(Random chance)
     /// <summary>It begins.</summary>
     public void Begin(DeliveryId id, DateTimeOffset now)
     {
+        Heed(now);
         breaker.Begin(id);
         pace.Begin(now);
     }
@@ -87,6 +93,7 @@ internal sealed class Gate(Random chance)
     /// <summary>It ended.</summary>
     public void Ended(DeliveryId id, in Echo echo)
     {
+        latest = echo.At > latest ? echo.At : latest;
         if (echo.HoldUntil is { } hold && (HoldUntil is null || hold > HoldUntil))
         {
             heldSince ??= echo.At;
@@ -140,21 +147,29 @@ internal sealed class Gate(Random chance)
         breaker.Hurry(now);
     }
 
-    /// <summary>The clock went back.</summary>
-    public void Rewind(TimeSpan by)
-    {
-        HoldUntil -= by;
-        heldSince -= by;
-        breaker.Rewind(by);
-        pace.Rewind(by);
-    }
-
     /// <summary>What the breaker did since this was asked last, or null.</summary>
     public BreakerNews? TakeNews()
     {
         var taken = news;
         news = null;
         return taken;
+    }
+
+    /// <summary>Times are of a clock that can be set back: nobody waits longer for that, whoever else notices it.</summary>
+    private void Heed(DateTimeOffset now)
+    {
+        if (now + Slack > latest)
+        {
+            latest = now > latest ? now : latest;
+            return;
+        }
+
+        var by = latest - now;
+        latest = now;
+        HoldUntil -= by;
+        heldSince -= by;
+        breaker.Rewind(by);
+        pace.Rewind(by);
     }
 }
 

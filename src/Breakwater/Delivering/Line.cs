@@ -94,9 +94,6 @@ internal sealed class Line
         },
         due);
 
-    /// <summary>The clock went back by so much.</summary>
-    public void Rewind(TimeSpan by) => Act(static (line, by) => line.gate.Rewind(by), by);
-
     /// <summary>A person has it paused since a moment, or nobody has (null): what waits in memory is left to the store meanwhile.</summary>
     public void Pause(DateTimeOffset? since) => Act(
         static (line, since) =>

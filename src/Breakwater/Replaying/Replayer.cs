@@ -19,6 +19,7 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
     private readonly Turns turns = new(Limits.ReplaysAtOnce);
     private readonly Dictionary<ReplayId, (Task Run, CancellationTokenSource End)> runs = [];
     private bool stopping;
+    private volatile bool inDoubt;
 
     /// <summary>The bug that ended a replay's loop; null while all is well. The replay goes on after a restart.</summary>
     public Exception? Fault { get; private set; }
@@ -26,10 +27,29 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
     /// <summary>Goes on with all replays of this node that a restart or another node left unfinished, oldest first.</summary>
     public async Task AdoptAsync(CancellationToken cancellation)
     {
+        inDoubt = false;
         var kept = await parts.Store.Replays.ListAsync(int.MaxValue, cancellation);
         foreach (var replay in kept.Where(replay => replay.State == ReplayState.Running && IsOurs(replay.Id)).Reverse())
         {
             Begin(replay);
+        }
+    }
+
+    /// <summary>Goes on with one that the store may have kept without an answer; whoever asked for it was told that it was not begun.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be asked.</exception>
+    public async Task MendAsync(CancellationToken cancellation)
+    {
+        if (inDoubt)
+        {
+            try
+            {
+                await AdoptAsync(cancellation);
+            }
+            catch (StoreUnavailableException)
+            {
+                inDoubt = true;
+                throw;
+            }
         }
     }
 
@@ -96,7 +116,7 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
             CreatedAt = parts.Clock.GetUtcNow(),
             Total = await parts.Store.Search.CountEventsAsync(filter, cancellation),
         };
-        await parts.Store.Replays.CreateAsync(replay, cancellation);
+        await CreateAsync(replay, cancellation);
         LogStarted(replay.Id, replay.Total);
         if (IsOurs(replay.Id))
         {
@@ -108,6 +128,19 @@ internal sealed partial class Replayer(ReplayParts parts) : IDisposable
         }
 
         return replay;
+    }
+
+    private async Task CreateAsync(Replay replay, CancellationToken cancellation)
+    {
+        try
+        {
+            await parts.Store.Replays.CreateAsync(replay, cancellation);
+        }
+        catch (StoreUnavailableException)
+        {
+            inDoubt = true;
+            throw;
+        }
     }
 
     /// <summary>

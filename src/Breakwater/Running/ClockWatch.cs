@@ -177,7 +177,7 @@ internal sealed partial class ClockWatch
 
     private async Task MendAsync(TimeSpan by, CancellationToken stop)
     {
-        dispatcher().Rewind(by);
+        dispatcher().Look();
         var now = clock.GetUtcNow();
         foreach (var backlog in await PatientlyAsync(() => store.BacklogsAsync(shards(), stop), stop))
         {

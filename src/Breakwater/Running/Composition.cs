@@ -41,7 +41,7 @@ internal sealed class Composition : IDisposable
         Tenure = parts.Store.Leases is null ? Tenure.Whole(parts.Clock) : new Tenure(parts.Clock);
         var callEnds = new CallEnds(Ids);
         Settler = new Settler(parts.Store.Deliveries, parts.Clock, Reactions.Signals(notes, callEnds));
-        Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, stop => Pauses!.MendAsync(stop), parts.Clock, logger);
+        Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, MendAsync, parts.Clock, logger);
         var attempting = Attempts(callEnds);
         Dispatcher = new Dispatcher(
             parts.Store.Deliveries, attempting.DeliverAsync,
@@ -180,6 +180,12 @@ internal sealed class Composition : IDisposable
     private Attempting Attempts(CallEnds calls) => new(
         Settler, Watch, Tenure, (evt, destination) => InForce.Router.TransformFor(evt, destination), Reactions.Abandon, calls, Telemetry, parts.Clock,
         parts.Chance, parts.Node, CutOff.Token);
+
+    private async Task MendAsync(CancellationToken cancellation)
+    {
+        await Pauses.MendAsync(cancellation);
+        await Replayer.MendAsync(cancellation);
+    }
 
     private ReplayParts Replays() => new()
     {
