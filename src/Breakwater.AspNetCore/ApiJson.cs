@@ -18,6 +18,7 @@ namespace Breakwater.AspNetCore;
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(DeliveryView))]
 [JsonSerializable(typeof(ReceiptView))]
+[JsonSerializable(typeof(ReceiptsView))]
 [JsonSerializable(typeof(EventReplayView))]
 [JsonSerializable(typeof(StatsView))]
 [JsonSerializable(typeof(HealthView))]

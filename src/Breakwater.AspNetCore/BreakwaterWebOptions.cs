@@ -1,4 +1,6 @@
 using Breakwater.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 
 namespace Breakwater.AspNetCore;
 
@@ -19,4 +21,10 @@ public sealed record BreakwaterWebOptions
 
     /// <summary>Readers of the live stream; beyond it 503.</summary>
     public int StreamReaders { get; init; } = Limits.FeedReaders;
+
+    /// <summary>
+    /// Maps <c>GET /metrics</c> in the Prometheus text format, by the exporter of the application's choice; it then needs the role
+    /// <c>read</c>. Null: there is none, and the answer says so. The meter is named <c>Breakwater</c>.
+    /// </summary>
+    public Func<IEndpointRouteBuilder, IEndpointConventionBuilder>? MapMetrics { get; init; }
 }

@@ -72,9 +72,8 @@ internal static class Problems
     public static Problem AnswerCut(int kept, int status) => new(
         502, "answer-cut", $"the platform answered {status} with a body of which only the first {kept} bytes are kept, and half an answer is not passed on: raise the destination's maxAnswer; what is kept is shown by the call itself");
 
-    public static Problem NotSupportedYet(string what) => new(501, "not-supported-yet", $"{what} is not supported yet");
-
-    public static Problem CloudEvents { get; } = new(415, "not-supported-yet", "CloudEvents are not supported yet: send the JSON form as application/json");
+    public static Problem NoExporter { get; } = new(
+        501, "no-exporter", "this application exports no metrics: give BreakwaterWebOptions.MapMetrics an exporter, or read the meter named Breakwater");
 
     public static Problem TooManyReaders { get; } = new(503, "too-many-readers", "too many programs are reading the stream") { RetryAfter = TimeSpan.FromSeconds(5) };
 

@@ -21,15 +21,15 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         MapCalls(routes.MapGroup("").WithTags("calls"));
         MapOverview(routes.MapGroup("").WithTags("overview"));
         MapHealth(routes.MapGroup("").WithTags("health"));
-        MapNotYet(routes);
+        MapMetrics(routes);
     }
 
     private void MapEvents(IEndpointRouteBuilder routes)
     {
         var publish = new Publish(engine, bodies);
         routes.MapPost("/v1/events", publish.PostAsync)
-            .Call(Role.Publish, "publishEvent", "Publish an event; answered when it is committed. Idempotency-Key is honoured.")
-            .Accepts<PublishRequest>("application/json");
+            .Call(Role.Publish, "publishEvent", "Publish an event, or CloudEvents (structured, binary, batch); answered when it is committed. Idempotency-Key is honoured.")
+            .Accepts<PublishRequest>("application/json", "*/*");
         var events = new Events(engine, ids, bodies);
         routes.MapGet("/v1/events", ([AsParameters] EventQuery query, HttpRequest request, CancellationToken cancellation) => events.ListAsync(query, request, cancellation))
             .Call(Role.Read, "listEvents", "Search events, newest first.");
@@ -133,18 +133,17 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
             .WithName("isReady").WithSummary("200 when it can commit, else 503, with the reasons. Needs no token.");
     }
 
-    /// <summary>What the contract has and a later version brings: said by name, never as if it were not there.</summary>
-    private static void MapNotYet(IEndpointRouteBuilder routes)
+    /// <summary>The application decides by which exporter; without one that is said, not as if there were no such address.</summary>
+    private void MapMetrics(IEndpointRouteBuilder routes)
     {
-        string[] all = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-        (string Pattern, string What)[] later =
-        [
-            ("/metrics", "Prometheus text"),
-        ];
-        foreach (var (pattern, what) in later)
+        var needs = new Needs(Role.Read);
+        if (options.MapMetrics is { } map)
         {
-            var problem = Problems.NotSupportedYet(what);
-            routes.MapMethods(pattern, all, problem.ExecuteAsync).ExcludeFromDescription().WithMetadata(new Needs(Role.Read));
+            map(routes).WithMetadata(needs);
+        }
+        else
+        {
+            routes.MapGet("/metrics", Problems.NoExporter.ExecuteAsync).ExcludeFromDescription().WithMetadata(needs);
         }
     }
 }

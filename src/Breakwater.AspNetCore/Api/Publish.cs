@@ -6,17 +6,18 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Breakwater.AspNetCore.Api;
 
-/// <summary><c>POST /v1/events</c>: the product publishes an event.</summary>
+/// <summary><c>POST /v1/events</c>: the product publishes an event as JSON, or CloudEvents in any mode.</summary>
 internal sealed class Publish(Engine engine, Bodies bodies)
 {
     private const int EnvelopeBytes = 16 * 1024;
     private const int LeastBytes = 64 * 1024;
 
-    public async Task<Results<TakenOn<ReceiptView>, Problem>> PostAsync(HttpRequest request, CancellationToken cancellation)
+    public async Task<Results<TakenOn<ReceiptsView>, TakenOn<ReceiptView>, Problem>> PostAsync(HttpRequest request, CancellationToken cancellation)
     {
-        if (Refusal(request) is { } refusal)
+        var mode = CloudEventReading.ModeOf(request);
+        if (mode == CloudEventMode.Unknown || (mode == CloudEventMode.None && !Bodies.IsJson(request.ContentType)))
         {
-            return refusal;
+            return Problems.ContentType("application/json, application/cloudevents+json, application/cloudevents-batch+json, or any type with ce- headers");
         }
 
         if (!IdempotencyKey.TryRead(request.Headers[IdempotencyKey.Header], out var key))
@@ -30,31 +31,66 @@ internal sealed class Publish(Engine engine, Bodies bodies)
             return unread;
         }
 
-        var (publication, fault) = Publishing.Read(bytes);
-        if (publication is null)
+        var readings = Read(request, mode, bytes);
+        for (var i = 0; i < readings.Count; i++)
         {
-            return Problems.Invalid(fault!);
-        }
-
-        if (!engine.Settings.Sources.TryGetValue(publication.Source, out var source))
-        {
-            return Problems.Of(new Reception.Refused(422, "source-unknown", "source names none of the configured sources"));
-        }
-
-        if (publication.Data.Length > source.MaxBody)
-        {
-            return Problems.Of(Problems.BodyTooLarge(source.MaxBody));
+            if (Fault(readings[i]) is { } fault)
+            {
+                return mode == CloudEventMode.Batch ? new Problem(fault.Status, fault.Code, $"event {i + 1} of the batch: {fault.Detail}") : fault;
+            }
         }
 
         var trace = request.Headers.TraceParent is [{ } parent] ? parent : null;
-        publication = publication with { Id = publication.Id ?? key, TraceParent = trace };
-        return await AnswerAsync(publication, byKey: key is not null && publication.Id == key, await engine.PublishAsync(publication, cancellation), cancellation);
+        var publications = readings.Select(reading => reading.Publication! with { Id = reading.Publication.Id ?? key, TraceParent = trace }).ToList();
+        return mode == CloudEventMode.Batch
+            ? await BatchAsync(publications, cancellation)
+            : await OneAsync(publications[0], byKey: key is not null && publications[0].Id == key, cancellation);
     }
 
-    private static Problem? Refusal(HttpRequest request) =>
-        IsCloudEvent(request) ? Problems.CloudEvents
-        : Bodies.IsJson(request.ContentType) ? null
-        : Problems.ContentType("application/json");
+    private IReadOnlyList<PublishReading> Read(HttpRequest request, CloudEventMode mode, byte[] bytes)
+    {
+        var reading = new CloudEventReading([.. engine.Settings.Sources.Keys], request.Query["source"] is [{ Length: > 0 } named] ? named : null);
+        return mode switch
+        {
+            CloudEventMode.None => [Publishing.Read(bytes)],
+            CloudEventMode.Binary => [reading.Binary(request, bytes)],
+            _ => reading.Json(bytes, mode),
+        };
+    }
+
+    private Problem? Fault(in PublishReading reading) =>
+        reading.Publication is not { } publication ? Problems.Invalid(reading.Fault!)
+        : !engine.Settings.Sources.TryGetValue(publication.Source, out var source)
+            ? Problems.Of(new Reception.Refused(422, "source-unknown", "source names none of the configured sources"))
+        : publication.Data.Length > source.MaxBody ? Problems.Of(Problems.BodyTooLarge(source.MaxBody))
+        : null;
+
+    private async Task<Results<TakenOn<ReceiptsView>, TakenOn<ReceiptView>, Problem>> OneAsync(Publication publication, bool byKey, CancellationToken cancellation)
+    {
+        var answer = await AnswerAsync(publication, byKey, await engine.PublishAsync(publication, cancellation), cancellation);
+        return answer.Result is TakenOn<ReceiptView> taken ? taken : (Problem)answer.Result;
+    }
+
+    /// <summary>All at once, so that they share a commit. Where one could not be recorded the whole is to be sent again: what was recorded is a duplicate then.</summary>
+    private async Task<Results<TakenOn<ReceiptsView>, TakenOn<ReceiptView>, Problem>> BatchAsync(List<Publication> publications, CancellationToken cancellation)
+    {
+        var pending = publications.ConvertAll(publication => engine.PublishAsync(publication, cancellation).AsTask());
+        var receipts = new List<ReceiptView>(pending.Count);
+        Problem? problem = null;
+        foreach (var reception in await Task.WhenAll(pending))
+        {
+            if (reception is Reception.Recorded { Receipt: var receipt })
+            {
+                receipts.Add(new ReceiptView { Id = receipt.Id.ToString(), Duplicate = receipt.Duplicate });
+            }
+            else
+            {
+                problem ??= reception is Reception.Refused refused ? Problems.Of(refused) : Problems.Of((Reception.Unavailable)reception);
+            }
+        }
+
+        return problem is not null ? problem : new TakenOn<ReceiptsView>(new ReceiptsView { Items = receipts }, ApiJson.Default.ReceiptsView);
+    }
 
     private async Task<Results<TakenOn<ReceiptView>, Problem>> AnswerAsync(Publication publication, bool byKey, Reception reception, CancellationToken cancellation)
     {
@@ -83,10 +119,6 @@ internal sealed class Publish(Engine engine, Bodies bodies)
                 && first.Version == publication.Version
                 && first.Body.Span.SequenceEqual(publication.Data.Span));
     }
-
-    private static bool IsCloudEvent(HttpRequest request) =>
-        request.ContentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) == true
-        || request.Headers.ContainsKey("ce-specversion");
 
     /// <summary>Which source it is for stands in the body: until it is read, the largest bound of all holds.</summary>
     private int LargestBody()

@@ -17,6 +17,12 @@ internal sealed record ReceiptView
     public required bool Duplicate { get; init; }
 }
 
+/// <summary>What publishing a batch came to, in the order of the batch.</summary>
+internal sealed record ReceiptsView
+{
+    public required IReadOnlyList<ReceiptView> Items { get; init; }
+}
+
 /// <summary>The deliveries that a replay of one event made.</summary>
 internal sealed record EventReplayView
 {

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Breakwater.AspNetCore;
 using Breakwater.Cli.Client;
+using Breakwater.Cli.Exporting;
 using Breakwater.Cli.Logging;
 using Breakwater.Cli.Serving;
 using Breakwater.Cli.Yaml;
@@ -22,11 +24,14 @@ internal static partial class RunCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var loaded = Load(context, parse.GetRequiredValue(CommonOptions.Config));
+            var name = parse.GetValue(node) ?? context.Machine;
+            using var export = new TelemetryExport(OtlpWishes.Of(context.Environment), name);
             await using var logs = Logs(
                 context,
                 parse.GetValue(form) == "json" ? LogForm.Json : LogForm.Plain,
-                Enum.Parse<LogLevel>(parse.GetRequiredValue(level), ignoreCase: true));
-            return await RunAsync(context, loaded, logs.Loggers, parse.GetValue(node) ?? context.Machine, cancellation);
+                Enum.Parse<LogLevel>(parse.GetRequiredValue(level), ignoreCase: true),
+                export);
+            return await RunAsync(context, loaded, logs.Loggers, name, export, cancellation);
         });
         return command;
     }
@@ -42,7 +47,7 @@ internal static partial class RunCommand
     }
 
     private static async Task<int> RunAsync(
-        CommandContext context, LoadedConfiguration loaded, ILoggerFactory logs, string node, CancellationToken cancellation)
+        CommandContext context, LoadedConfiguration loaded, ILoggerFactory logs, string node, TelemetryExport export, CancellationToken cancellation)
     {
         var log = logs.CreateLogger("Breakwater");
         await using var server = await Server.StartAsync(
@@ -54,6 +59,7 @@ internal static partial class RunCommand
                 Clock = context.Clock,
                 Chance = context.Chance,
                 Node = node,
+                Options = new BreakwaterWebOptions { MapMetrics = export.Map },
             },
             cancellation);
         LogListening(log, server.Ingress.GetLeftPart(UriPartial.Authority), server.Admin.GetLeftPart(UriPartial.Authority));
@@ -82,12 +88,12 @@ internal static partial class RunCommand
         }
     }
 
-    private static LogFactory Logs(CommandContext context, LogForm form, LogLevel level)
+    private static LogFactory Logs(CommandContext context, LogForm form, LogLevel level, TelemetryExport export)
     {
         // A writer of its own, with a buffer: the console's flushes each line, which is a system call a line.
         var target = context.OutBytes is { } bytes ? new StreamWriter(bytes, leaveOpen: true) { AutoFlush = false } : context.Out;
         var colour = form == LogForm.Plain && context.Terminal && string.IsNullOrEmpty(context.Environment("NO_COLOR"));
-        return new LogFactory(target, form, colour, level, context.Clock);
+        return new LogFactory(target, form, colour, level, context.Clock, export.AddTo);
     }
 
     [LoggerMessage(9_000, LogLevel.Information, "listening: webhooks at {Ingress}, API at {Admin}")]

@@ -7,17 +7,14 @@ internal sealed class LogFactory : IAsyncDisposable
 {
     private readonly LineLoggerProvider provider;
 
-    public LogFactory(TextWriter target, LogForm form, bool colour, LogLevel level, TimeProvider clock)
+    public LogFactory(TextWriter target, LogForm form, bool colour, LogLevel level, TimeProvider clock, Action<ILoggingBuilder>? more = null)
     {
         provider = new LineLoggerProvider(target, form, colour, clock);
-        Loggers = LoggerFactory.Create(builder => builder
-            .AddProvider(provider)
-            .SetMinimumLevel(level)
-            // Libraries below speak when something is wrong; the door's own parser says its part through rejections.
-            .AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning)
-            // What keeps the host from starting ends the verb, which says it once.
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
-            .AddFilter("System", level > LogLevel.Warning ? level : LogLevel.Warning));
+        Loggers = LoggerFactory.Create(builder =>
+        {
+            more?.Invoke(builder);
+            Configure(builder.AddProvider(provider), level);
+        });
     }
 
     /// <summary>Where loggers come from.</summary>
@@ -29,4 +26,12 @@ internal sealed class LogFactory : IAsyncDisposable
         await provider.DisposeAsync();
         Loggers.Dispose();
     }
+
+    private static void Configure(ILoggingBuilder builder, LogLevel level) => builder
+        .SetMinimumLevel(level)
+        // Libraries below speak when something is wrong; the door's own parser says its part through rejections.
+        .AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning)
+        // What keeps the host from starting ends the verb, which says it once.
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+        .AddFilter("System", level > LogLevel.Warning ? level : LogLevel.Warning);
 }

@@ -76,7 +76,7 @@ internal sealed class Server : IAsyncDisposable
             Node = parts.Node,
         });
         opened.Push(engine);
-        var host = BreakwaterHost.Create(engine, parts.Settings, web => Configure(web, parts));
+        var host = BreakwaterHost.Create(engine, parts.Settings, web => Configure(web, parts), parts.Options);
         opened.Push(host);
         await host.StartAsync(cancellation);
         return new Server(engine, host, opened);

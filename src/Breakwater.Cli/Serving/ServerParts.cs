@@ -1,3 +1,4 @@
+using Breakwater.AspNetCore;
 using Breakwater.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,9 @@ internal sealed record ServerParts
 
     /// <summary>The name of this node.</summary>
     public required string Node { get; init; }
+
+    /// <summary>Bounds of the web side, and what it maps beside the API.</summary>
+    public BreakwaterWebOptions Options { get; init; } = new();
 
     /// <summary>What is added to the web side; null for nothing.</summary>
     public Action<WebApplicationBuilder>? Web { get; init; }

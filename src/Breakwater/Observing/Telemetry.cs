@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
+using Breakwater.Configuration;
 using Breakwater.Model;
 
 namespace Breakwater.Observing;
@@ -13,6 +15,9 @@ public sealed class Telemetry : IDisposable
     /// <summary>The name of the activity source and of the meter.</summary>
     public const string Name = "Breakwater";
 
+    /// <summary>How long after its event an attempt still belongs to the trace of it.</summary>
+    internal static readonly TimeSpan OneTrace = TimeSpan.FromHours(1);
+
     private readonly ActivitySource activities = new(Name);
     private readonly Meter meter = new(Name);
     private readonly Counter<long> arrivals;
@@ -24,9 +29,11 @@ public sealed class Telemetry : IDisposable
     private readonly Counter<long> refused;
     private readonly Counter<long> replayed;
     private readonly Counter<long> pruned;
+    private readonly Gauges gauges;
 
-    internal Telemetry()
+    internal Telemetry(TimeProvider clock)
     {
+        gauges = new Gauges(meter, clock);
         arrivals = meter.CreateCounter<long>("breakwater.arrivals", "{arrival}", "Arrivals and publications, by source and by what became of them.");
         commitDuration = meter.CreateHistogram<double>("breakwater.record.commit.duration", "s", "How long a group commit of events took.");
         commitSize = meter.CreateHistogram<int>("breakwater.record.commit.size", "{event}", "How many arrivals one commit held.");
@@ -48,32 +55,65 @@ public sealed class Telemetry : IDisposable
     /// <summary>True while someone listens to spans.</summary>
     internal bool IsTraced => activities.HasListeners();
 
-    /// <summary>The span of an arrival, in the sender's trace when that is given and valid; null when nobody traces.</summary>
-    internal Activity? StartArrival(string? senderTrace)
-    {
-        if (!activities.HasListeners())
-        {
-            return null;
-        }
+    /// <summary>True while someone reads how destinations stand.</summary>
+    internal bool IsGauged => gauges.AreRead;
 
+    /// <summary>How destinations stand now, and how many deliveries are in which state: what the gauges say until the next time.</summary>
+    internal void Show(IReadOnlyList<DestinationHealth> destinations, IReadOnlyDictionary<(string Destination, DeliveryState State), long> counts) =>
+        gauges.Show(destinations, counts);
+
+    /// <summary>The span of an arrival, in the sender's trace when that is given and valid; null when nobody traces.</summary>
+    internal Activity? StartArrival(string source, string? senderTrace)
+    {
         _ = ActivityContext.TryParse(senderTrace, traceState: null, isRemote: true, out var parent);
-        return activities.StartActivity("receive", ActivityKind.Consumer, parent);
+        return activities.StartActivity($"receive {source}", ActivityKind.Consumer, parent)
+            ?.SetTag("messaging.system", "breakwater")
+            .SetTag("messaging.operation.type", "receive")
+            .SetTag("messaging.operation.name", "receive")
+            .SetTag("messaging.destination.name", source);
     }
 
-    /// <summary>The span of an attempt, in the trace of the event; null when nobody traces.</summary>
-    internal Activity? StartAttempt(Event evt, DeliveryId delivery, string destination, int number)
+    /// <summary>
+    /// The span of an attempt, in the trace of the event; null when nobody traces. One that comes more than <see cref="OneTrace"/> after
+    /// the event has a trace of its own, linked to that one: a trace that lasts for days shows nothing.
+    /// </summary>
+    internal Activity? StartAttempt(Event evt, DeliveryId delivery, DestinationSettings destination, int number, DateTimeOffset now)
     {
         if (!activities.HasListeners())
         {
             return null;
         }
 
-        _ = ActivityContext.TryParse(evt.TraceParent, traceState: null, isRemote: true, out var parent);
-        return activities.StartActivity("deliver", ActivityKind.Producer, parent)
-            ?.SetTag("breakwater.event.id", evt.Id.ToString())
+        _ = ActivityContext.TryParse(evt.TraceParent, traceState: null, isRemote: true, out var arrival);
+        var late = now - evt.ReceivedAt > OneTrace;
+        return activities.StartActivity(
+                $"send {destination.Name}", ActivityKind.Producer, late ? default : arrival, tags: null, late && arrival != default ? [new ActivityLink(arrival)] : null)
+            ?.SetTag("messaging.system", "breakwater")
+            .SetTag("messaging.operation.type", "send")
+            .SetTag("messaging.operation.name", "send")
+            .SetTag("messaging.destination.name", destination.Name)
+            .SetTag("messaging.message.id", evt.Id.ToString())
+            .SetTag("http.request.method", destination.Method)
+            .SetTag("server.address", destination.Url.Host)
+            .SetTag("server.port", destination.Url.Port)
+            .SetTag("http.request.resend_count", number > 1 ? number - 1 : null)
             .SetTag("breakwater.delivery.id", delivery.ToString())
-            .SetTag("breakwater.destination", destination)
             .SetTag("breakwater.attempt", number);
+    }
+
+    /// <summary>What came back, on the span of its attempt.</summary>
+    internal static void Answered(Activity? activity, int? status, string? error)
+    {
+        if (activity is null)
+        {
+            return;
+        }
+
+        activity.SetTag("http.response.status_code", status);
+        if (status is not (>= 200 and <= 299))
+        {
+            activity.SetTag("error.type", status is { } known ? known.ToString(CultureInfo.InvariantCulture) : "no-answer").SetStatus(ActivityStatusCode.Error, error);
+        }
     }
 
     internal void Arrived(string source, ArrivalResult result)
@@ -135,7 +175,7 @@ public sealed class Telemetry : IDisposable
         _ => throw new UnreachableException(),
     };
 
-    private static string Word(DeliveryState state) => state switch
+    internal static string Word(DeliveryState state) => state switch
     {
         DeliveryState.Waiting => "waiting",
         DeliveryState.Delivered => "delivered",

@@ -18,6 +18,9 @@ public sealed record Publication
     /// <summary>The version.</summary>
     public string? Version { get; init; }
 
+    /// <summary>When it happened, where the product says: RFC 3339, or Unix seconds or milliseconds. What cannot be read is no time.</summary>
+    public string? Time { get; init; }
+
     /// <summary>The body that destinations receive, byte for byte as it stood in the request.</summary>
     public required ReadOnlyMemory<byte> Data { get; init; }
 

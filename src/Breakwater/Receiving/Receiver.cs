@@ -94,7 +94,7 @@ internal sealed class Receiver
         }
 
         var id = new EventId(ids.Next());
-        var reading = new IdentityReading(publication.Id ?? id.ToString(), publication.Type, publication.Key, publication.Version, Time: null, Fault: null);
+        var reading = new IdentityReading(publication.Id ?? id.ToString(), publication.Type, publication.Key, publication.Version, publication.Time, Fault: null);
         if (Identification.Fault(reading, "the publication's id is empty") is { } fault)
         {
             return new Received.Rejected(fault);
@@ -109,6 +109,7 @@ internal sealed class Receiver
                 Type = Present(publication.Type),
                 Key = Present(publication.Key),
                 Version = Present(publication.Version),
+                OccurredAt = EventTime.Parse(publication.Time),
                 ReceivedAt = clock.GetUtcNow(),
                 Headers = door.Headers.Of([new Header("Content-Type", publication.ContentType)]),
                 Body = publication.Data,

@@ -74,14 +74,16 @@ internal sealed class Attempting(
     {
         var startedAt = clock.GetUtcNow();
         var began = clock.GetTimestamp();
-        using var activity = telemetry.StartAttempt(due.Event, due.Delivery.Id, sender.Destination.Name, number);
+        using var activity = telemetry.StartAttempt(due.Event, due.Delivery.Id, sender.Destination, number, startedAt);
         try
         {
             var transform = transformOf(due.Event, sender.Destination.Name);
             var changed = transform is null ? null : await transform.ApplyAsync(due.Event);
-            return changed?.Fault is { } fault
+            var sent = changed?.Fault is { } fault
                 ? new Sent(startedAt, clock.GetElapsedTime(began), [], new TransportAnswer { Stage = TransportStage.Refused, Error = fault.Text }) { Changed = changed }
                 : await sender.SendAsync(due, number, activity?.Id, changed, cutOff);
+            Telemetry.Answered(activity, sent.Answer.Stage == TransportStage.Answered ? sent.Answer.Status : null, sent.Answer.Error);
+            return sent;
         }
         catch (Exception bug)
         {

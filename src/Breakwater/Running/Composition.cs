@@ -33,6 +33,7 @@ internal sealed class Composition : IDisposable
         logger = parts.Logs.CreateLogger("Breakwater.Engine");
         Ids = new IdSource(parts.Clock, parts.Chance);
         inForce = Compile(parts.Settings);
+        Telemetry = new Telemetry(parts.Clock);
         Feed = new Feed(parts.Clock);
         Sources = new SourceMeters(parts.Clock, Telemetry);
         Reactions = new Reactions(this, logger);
@@ -64,6 +65,7 @@ internal sealed class Composition : IDisposable
         Calls = new Calls(CallParts());
         Operations = new Operations(parts.Store, Dispatcher, Tenure, Feed, parts.Clock, logger);
         Standings = new Standings(parts, Dispatcher, notes, () => InForce);
+        Readings = new Readings(Telemetry, Standings, parts.Store.Search, parts.Clock);
         health = new HealthReport(parts.Store, parts.Clock);
         Lifetime = new Lifetime(this, parts, health, logger);
     }
@@ -75,7 +77,7 @@ internal sealed class Composition : IDisposable
     /// <summary>What the door itself asks of platforms, and the keys that came of it.</summary>
     public PlatformVisits Visits => visits ??= new PlatformVisits(parts.Transport, parts.Clock, CutOff.Token);
 
-    public Telemetry Telemetry { get; } = new();
+    public Telemetry Telemetry { get; }
 
     public Feed Feed { get; }
 
@@ -116,6 +118,9 @@ internal sealed class Composition : IDisposable
     public Operations Operations { get; }
 
     public Standings Standings { get; }
+
+    /// <summary>Reads for the gauges.</summary>
+    public Readings Readings { get; }
 
     /// <summary>Which destinations a person has paused.</summary>
     public Pauses Pauses { get; }

@@ -34,10 +34,41 @@ internal sealed class Journey(
 
     public ValueTask<Reception> ReceiveAsync(Arrival arrival, CancellationToken cancellation)
     {
-        using var activity = telemetry.IsTraced ? telemetry.StartArrival(TraceContext.Of(arrival.Headers)) : null;
+        return telemetry.IsTraced ? TracedAsync(arrival, cancellation) : ReceiveAsync(arrival, activity: null, cancellation);
+    }
+
+    /// <summary>The span lasts until it is answered, so that it has the commit in it.</summary>
+    private async ValueTask<Reception> TracedAsync(Arrival arrival, CancellationToken cancellation)
+    {
+        // Whatever name was called: only those of the configuration name spans.
+        var source = inForce().Settings.Sources.ContainsKey(arrival.Source) ? arrival.Source : "unknown";
+        using var activity = telemetry.StartArrival(source, TraceContext.Of(arrival.Headers));
+        var reception = await ReceiveAsync(arrival, activity, cancellation);
+        Tell(activity, reception);
+        return reception;
+    }
+
+    private ValueTask<Reception> ReceiveAsync(Arrival arrival, Activity? activity, CancellationToken cancellation)
+    {
         var now = inForce();
         var received = now.Receiver.Receive(arrival, activity);
         return received is Received.KeyNeeded needed ? WithKeyAsync(now, arrival, needed, activity, cancellation) : Answer(now, arrival, received, cancellation);
+    }
+
+    private static void Tell(Activity? activity, Reception reception)
+    {
+        switch (reception)
+        {
+            case Reception.Recorded recorded:
+                activity?.SetTag("messaging.message.id", recorded.Receipt.Id.ToString()).SetTag("breakwater.duplicate", recorded.Receipt.Duplicate);
+                break;
+            case Reception.Refused refused:
+                activity?.SetTag("error.type", refused.Code).SetStatus(ActivityStatusCode.Error, refused.Code);
+                break;
+            case Reception.Unavailable:
+                activity?.SetTag("error.type", "unavailable").SetStatus(ActivityStatusCode.Error, "unavailable");
+                break;
+        }
     }
 
     /// <summary>The key is found, or fetched, and the arrival taken in again with it.</summary>
@@ -88,9 +119,20 @@ internal sealed class Journey(
         }
     }
 
-    public ValueTask<Reception> PublishAsync(Publication publication, CancellationToken cancellation)
+    public ValueTask<Reception> PublishAsync(Publication publication, CancellationToken cancellation) =>
+        telemetry.IsTraced ? PublishTracedAsync(publication, cancellation) : PublishAsync(publication, activity: null, cancellation);
+
+    private async ValueTask<Reception> PublishTracedAsync(Publication publication, CancellationToken cancellation)
     {
-        using var activity = telemetry.IsTraced ? telemetry.StartArrival(publication.TraceParent) : null;
+        var source = inForce().Settings.Sources.ContainsKey(publication.Source) ? publication.Source : "unknown";
+        using var activity = telemetry.StartArrival(source, publication.TraceParent);
+        var reception = await PublishAsync(publication, activity, cancellation);
+        Tell(activity, reception);
+        return reception;
+    }
+
+    private ValueTask<Reception> PublishAsync(Publication publication, Activity? activity, CancellationToken cancellation)
+    {
         var now = inForce();
         return now.Receiver.Publish(publication, activity) switch
         {

@@ -18,6 +18,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     private readonly Worker retaining = new("retaining", composition.Retention.RunAsync, logger);
     private readonly Worker alerting = new("alerting", composition.Alerts.RunAsync, logger);
     private readonly Worker judging = new("judging", composition.Patience.RunAsync, logger);
+    private readonly Worker reading = new("reading for the gauges", composition.Readings.RunAsync, logger);
     private bool started;
     private bool stopping;
     private Task? stopped;
@@ -32,6 +33,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         retaining.Start();
         alerting.Start();
         judging.Start();
+        reading.Start();
         await composition.Watch.BoundAsync(composition.InForce.Settings, cancellation);
         watching.Start();
         var backlogs = await parts.Store.Deliveries.BacklogsAsync(composition.Tenure.Share.Shards, cancellation);
@@ -66,6 +68,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         retaining.Dispose();
         alerting.Dispose();
         judging.Dispose();
+        reading.Dispose();
         composition.Dispose();
     }
 
@@ -78,6 +81,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         await composition.Replayer.StopAsync();
         await retaining.StopAsync();
         await judging.StopAsync();
+        await reading.StopAsync();
         if (!await Awaited.WithinAsync(atRest, grace, parts.Clock))
         {
             composition.CutOff.Cancel();
@@ -117,7 +121,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     /// <summary>What a bug has ended, by name.</summary>
     private IEnumerable<string> Broken()
     {
-        foreach (var worker in new[] { settling, fetching, watching, retaining, alerting, judging }.Where(worker => worker.Fault is not null))
+        foreach (var worker in new[] { settling, fetching, watching, retaining, alerting, judging, reading }.Where(worker => worker.Fault is not null))
         {
             yield return worker.Name;
         }

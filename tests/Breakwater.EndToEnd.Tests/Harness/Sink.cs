@@ -81,7 +81,7 @@ internal sealed class Sink(Func<Seen, HttpContext, Task> answer, bool keepReques
         var seen = new Seen(
             headers["webhook-id"].ToString(),
             headers["breakwater-delivery"].ToString(),
-            int.Parse(headers["breakwater-attempt"].ToString(), CultureInfo.InvariantCulture),
+            int.TryParse(headers["breakwater-attempt"].ToString(), CultureInfo.InvariantCulture, out var attempt) ? attempt : 0,
             headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body.ToArray());
         if (keepRequests)

@@ -14,7 +14,7 @@ namespace Breakwater.Tests.Recording;
 public sealed class RecorderTests : IDisposable
 {
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly Telemetry telemetry = new();
+    private readonly Telemetry telemetry = new(TimeProvider.System);
     private readonly InMemoryStore store = new();
     private readonly Samples samples = new(1);
     private readonly ConcurrentQueue<Storage.Recording> handedOver = new();

@@ -15,7 +15,7 @@ namespace Breakwater.Tests.Replaying;
 public sealed class ReplayerTests : IDisposable
 {
     private readonly Ticking clock = new(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
-    private readonly Telemetry telemetry = new();
+    private readonly Telemetry telemetry = new(TimeProvider.System);
     private readonly ConcurrentQueue<Storage.Recording> handedOver = new();
     private readonly Feed feed;
     private InMemoryStore store = new();

@@ -13,7 +13,7 @@ namespace Breakwater.Tests.Retaining;
 public sealed class RetentionTests : IDisposable
 {
     private readonly Ticking clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly Telemetry telemetry = new();
+    private readonly Telemetry telemetry = new(TimeProvider.System);
     private readonly InMemoryStore store = new();
     private readonly Samples samples = new(1);
 
