@@ -67,11 +67,6 @@ public sealed record Mutation(string Name, string File, string Find, string Repl
             "public DateTimeOffset? NextAttemptAt { get; init; }",
             "public DateTimeOffset? NextAttemptAt { get => field is null ? null : At; init; }",
             "P9"),
-    ];
-
-    /// <summary>Those that nobody has seen caught yet: one that is moves up, one that survives asks for a better judge.</summary>
-    public static IReadOnlyList<Mutation> Further { get; } =
-    [
         new(
             "sends as much at once as there is",
             "Delivering/Line.cs",
@@ -85,35 +80,11 @@ public sealed record Mutation(string Name, string File, string Find, string Repl
             "        abandon(due.Delivery);\n        return new Echo(",
             "P9 P10 P4 P8"),
         new(
-            "drops a settlement that the store refused to commit",
-            "Settling/Settler.cs",
-            "                await Task.Delay(Pause(failures), clock, abandon);",
-            "                return [];",
-            "P9 P8 P4"),
-        new(
-            "takes from a fetch what was settled while it ran",
-            "Delivering/LineState.cs",
-            "if (!held.ContainsKey(id) && !leftDuringFetch.Contains(id))",
-            "if (!held.ContainsKey(id))",
-            "P4 P9"),
-        new(
             "believes an offer that is older than a fetch",
             "Delivering/LineState.cs",
             " || id.CompareTo(newestFetched) <= 0\n",
             "\n",
             "P4 P9"),
-        new(
-            "does not notice a clock that went back",
-            "Running/ClockWatch.cs",
-            "if (back > Noise && !ended)",
-            "if (back > TimeSpan.MaxValue && !ended)",
-            "P4"),
-        new(
-            "makes two deliveries of one in a replay",
-            "Replaying/ReplayRun.cs",
-            "            deliveries.AddRange(made);",
-            "            deliveries.AddRange(made);\n            deliveries.AddRange(parts.Plan(evt, replay.To).Deliveries(evt.Id, parts.Ids, now, parts.Shard(), replay.Id));",
-            "P3"),
         new(
             "begins an attempt though its lease may be over",
             "Sharing/Tenure.cs",
@@ -126,6 +97,35 @@ public sealed record Mutation(string Name, string File, string Find, string Repl
             "        Lose(Lost(table));\n",
             "",
             "P10 P4 P8"),
+    ];
+
+    /// <summary>Those that nobody has seen caught yet: one that is moves up, one that survives asks for a better judge.</summary>
+    public static IReadOnlyList<Mutation> Further { get; } =
+    [
+        new(
+            "drops a settlement that the store refused to commit",
+            "Settling/Settler.cs",
+            "                await Task.Delay(Pause(failures), clock, abandon);",
+            "                return SettleReceipt.Plain;",
+            "P9 P8 P4"),
+        new(
+            "takes from a fetch what was settled while it ran",
+            "Delivering/LineState.cs",
+            "if (!held.ContainsKey(id) && !leftDuringFetch.Contains(id))",
+            "if (!held.ContainsKey(id))",
+            "P4 P9"),
+        new(
+            "does not notice a clock that went back",
+            "Running/ClockWatch.cs",
+            "if (back > Noise && !ended)",
+            "if (back > TimeSpan.MaxValue && !ended)",
+            "P4"),
+        new(
+            "makes two deliveries of one in a replay",
+            "Replaying/ReplayRun.cs",
+            "            deliveries.AddRange(made);",
+            "            deliveries.AddRange(made);\n            deliveries.AddRange(parts.Plan(evt, replay.To).Deliveries(evt, parts.Ids, now, parts.Shard(), replay.Id));",
+            "P3"),
         new(
             "settles under the epoch of now, and not of the attempt",
             "Running/Attempting.cs",

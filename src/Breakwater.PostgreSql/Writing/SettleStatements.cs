@@ -23,7 +23,7 @@ internal sealed class SettleStatements
         Begin = "INSERT INTO started AS t (delivery, number, at, node, shard) SELECT s.delivery, s.number, s.at, s.node, d.shard FROM ("
             + "SELECT unnest($1::uuid[]) AS delivery, unnest($2::integer[]) AS number, unnest($3::bigint[]) AS at, "
             + "unnest($4::integer[]) AS node, unnest($5::bigint[]) AS epoch) s JOIN deliveries d ON d.id = s.delivery "
-            + $"WHERE d.attempts < s.number AND {Fence.Holds("d.shard", "s.epoch", "$6", fenced)} FOR NO KEY UPDATE OF d "
+            + $"WHERE d.attempts < s.number AND {Fence.Holds("d.shard", "s.epoch", "$6", fenced)} FOR NO KEY UPDATE OF d SKIP LOCKED "
             + "ON CONFLICT (delivery) DO UPDATE SET number = excluded.number, at = excluded.at, node = excluded.node, shard = excluded.shard";
         Change = "WITH s AS MATERIALIZED (SELECT unnest($1::uuid[]) AS id, unnest($2::integer[]) AS number, unnest($3::smallint[]) AS state, "
             + "unnest($4::bigint[]) AS due, unnest($5::integer[]) AS status, unnest($6::text[]) AS error, unnest($7::bigint[]) AS settled, "
@@ -41,7 +41,8 @@ internal sealed class SettleStatements
             + $"WHERE t.delivery = s.id AND t.number <= s.number AND {Fence.Holds("t.shard", "s.epoch", "$4", fenced)}";
     }
 
-    /// <summary>Notes that attempts have begun. The delivery's row is locked, so that a settlement is either before it or after it.</summary>
+    /// <summary>Notes that attempts have begun. The delivery's row is locked, so that a settlement is either before it or after it; one
+    /// whose settlement is under way in another commit needs no note.</summary>
     public string Begin { get; }
 
     /// <summary>A delivery that waits for this attempt changes; another one, of a delivery that is still there, only leaves its trace.</summary>

@@ -85,11 +85,6 @@ internal sealed class SettleWrites(Database database, Names names, Self self, Re
             Turns.Hold(batch, [.. ordered.Select(settlement => settlement.Attempt.DeliveryId.Value.ToKey())]);
         }
 
-        foreach (var round in Rounds.Of(starts, start => start.DeliveryId))
-        {
-            AddStarts(batch.Add(sql.Begin), round);
-        }
-
         foreach (var round in Rounds.Of(settlements, settlement => settlement.Attempt.DeliveryId))
         {
             AddChanges(batch, sql, round);
@@ -98,6 +93,12 @@ internal sealed class SettleWrites(Database database, Names names, Self self, Re
         if (ordered.Count > 0)
         {
             Turns.Settle(batch, ordered, self.Node ?? 0, fenced: self.Node is not null);
+        }
+
+        // Last: they may lock what another group is about to settle, and that one must wait for nothing that waits for it.
+        foreach (var round in Rounds.Of(starts, start => start.DeliveryId))
+        {
+            AddStarts(batch.Add(sql.Begin), round);
         }
 
         await using var row = await batch.ExecuteReaderAsync(cancellation);

@@ -7,12 +7,12 @@ namespace Breakwater.Delivering;
 /// Whether an attempt at one destination may begin: a person's pause, the rest that the destination asked for, its breaker, its pace. What
 /// was shut opens gently: the pace begins small. Decisions without I/O; the line has the lock.
 /// </summary>
-internal sealed class Gate(Random chance)
+internal sealed class Gate(Random chance, TimeProvider clock)
 {
     /// <summary>Less than this is no clock that was set back.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
 
-    private DateTimeOffset latest;
+    private (DateTimeOffset Wall, long Stamp) last;
     private DateTimeOffset? heldSince;
     private BreakerNews? news;
     private Breaker breaker = new(new BreakerSettings(), chance);
@@ -93,7 +93,7 @@ internal sealed class Gate(Random chance)
     /// <summary>It ended.</summary>
     public void Ended(DeliveryId id, in Echo echo)
     {
-        latest = echo.At > latest ? echo.At : latest;
+        last = echo.At > Expected ? (echo.At, clock.GetTimestamp()) : last;
         if (echo.HoldUntil is { } hold && (HoldUntil is null || hold > HoldUntil))
         {
             heldSince ??= echo.At;
@@ -155,21 +155,21 @@ internal sealed class Gate(Random chance)
         return taken;
     }
 
+    /// <summary>What the clock on the wall shows now if nobody has set it since it was read last.</summary>
+    private DateTimeOffset Expected => last.Wall + clock.GetElapsedTime(last.Stamp);
+
     /// <summary>Times are of a clock that can be set back: nobody waits longer for that, whoever else notices it.</summary>
     private void Heed(DateTimeOffset now)
     {
-        if (now + Slack > latest)
+        var by = Expected - now;
+        last = (now, clock.GetTimestamp());
+        if (by > Slack)
         {
-            latest = now > latest ? now : latest;
-            return;
+            HoldUntil -= by;
+            heldSince -= by;
+            breaker.Rewind(by);
+            pace.Rewind(by);
         }
-
-        var by = latest - now;
-        latest = now;
-        HoldUntil -= by;
-        heldSince -= by;
-        breaker.Rewind(by);
-        pace.Rewind(by);
     }
 }
 

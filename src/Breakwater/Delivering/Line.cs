@@ -25,7 +25,7 @@ internal sealed class Line
         this.host = host;
         this.clock = clock;
         sender = first;
-        gate = new Gate(host.Chance);
+        gate = new Gate(host.Chance, clock);
         state = new LineState(budget, gate);
         Destination = first.Destination.Name;
     }

@@ -22,6 +22,7 @@ internal sealed partial class Recorder
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly int committers;
+    private readonly Action? beat;
     private readonly Channel<PendingRecording> waiting = Channel.CreateBounded<PendingRecording>(
         new BoundedChannelOptions(Limits.ArrivalsWaiting) { FullMode = BoundedChannelFullMode.Wait });
 
@@ -35,7 +36,8 @@ internal sealed partial class Recorder
     /// <param name="clock">The clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="committers">How many commits may be under way at once: more than 1 only for a store that merges them.</param>
-    public Recorder(IEventStore store, RecordNotes notes, Action<Storage.Recording> committed, Action<IReadOnlyList<Model.Delivery>> made, TimeProvider clock, ILogger logger, int committers = 1)
+    /// <param name="beat">Called before each commit: a chance to look at the clock by which its deliveries are due.</param>
+    public Recorder(IEventStore store, RecordNotes notes, Action<Storage.Recording> committed, Action<IReadOnlyList<Model.Delivery>> made, TimeProvider clock, ILogger logger, int committers = 1, Action? beat = null)
     {
         this.store = store;
         this.notes = notes;
@@ -44,6 +46,7 @@ internal sealed partial class Recorder
         this.clock = clock;
         this.logger = logger;
         this.committers = committers;
+        this.beat = beat;
     }
 
     /// <summary>Why the last commit failed, in words; null while the store commits.</summary>
@@ -114,6 +117,7 @@ internal sealed partial class Recorder
             bytes += group[index].Bytes;
         }
 
+        beat?.Invoke();
         var began = clock.GetTimestamp();
         try
         {

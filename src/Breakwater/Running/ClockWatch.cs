@@ -57,12 +57,21 @@ internal sealed partial class ClockWatch
         monotonic = clock.GetTimestamp();
     }
 
+    /// <summary>Looks at the clock: what is planned next is planned by it, so that a jump before it and one after it are two.</summary>
+    public void Look()
+    {
+        lock (gate)
+        {
+            Read();
+        }
+    }
+
     /// <summary>Completes at once, unless the clock has just gone back: then when what waits is in step with it again.</summary>
     public Task SteadyAsync()
     {
         lock (gate)
         {
-            Look();
+            Read();
             return mending?.Task ?? Task.CompletedTask;
         }
     }
@@ -120,7 +129,7 @@ internal sealed partial class ClockWatch
     }
 
     /// <summary>Under the lock.</summary>
-    private void Look()
+    private void Read()
     {
         DateTimeOffset now;
         long at;
@@ -146,7 +155,7 @@ internal sealed partial class ClockWatch
     {
         lock (gate)
         {
-            Look();
+            Read();
             var by = owed;
             owed = TimeSpan.Zero;
             if (by == TimeSpan.Zero)

@@ -41,7 +41,7 @@ internal sealed class Composition : IDisposable
         Refusals = new RefusalNotes(Rejections, Feed, Sources, parts.Clock, parts.Logs.CreateLogger("Breakwater.Receiving"));
         Tenure = parts.Store.Leases is null ? Tenure.Whole(parts.Clock) : new Tenure(parts.Clock);
         var callEnds = new CallEnds(Ids);
-        Settler = new Settler(parts.Store.Deliveries, parts.Clock, Reactions.Signals(notes, callEnds));
+        Settler = new Settler(parts.Store.Deliveries, parts.Clock, Reactions.Signals(notes, callEnds), Math.Max(1, parts.Store.Committers / 2));
         Watch = new ClockWatch(parts.Store.Deliveries, () => Tenure.Share.Shards, () => Dispatcher!, MendAsync, parts.Clock, logger);
         var attempting = Attempts(callEnds);
         Dispatcher = new Dispatcher(
@@ -54,7 +54,7 @@ internal sealed class Composition : IDisposable
 
         var recording = parts.Logs.CreateLogger("Breakwater.Recording");
         Recorder = new Recorder(
-            parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Reactions.Offer, Reactions.ExpectMade, parts.Clock, recording, parts.Store.Committers);
+            parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Reactions.Offer, Reactions.ExpectMade, parts.Clock, recording, parts.Store.Committers, Watch.Look);
         Replayer = new Replayer(Replays());
         Alerts = new Alerts(AlertsParts());
         Retention = Keeps();

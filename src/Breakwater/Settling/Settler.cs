@@ -6,15 +6,20 @@ using Breakwater.Storage;
 namespace Breakwater.Settling;
 
 /// <summary>
-/// Commits attempts and new states in groups, off the sending path: whatever waits when the last commit ends goes into the next one.
+/// Commits attempts and new states in groups, off the sending path: whatever waits when a commit ends goes into the next one.
 /// <list type="bullet">
-/// <item>A settlement handed over is committed sooner or later, in the order of hand-over, and reported once, after its commit.</item>
+/// <item>A settlement handed over is committed sooner or later and reported once, after its commit. Those of one delivery are in order:
+/// the next attempt of it begins when the last one is reported.</item>
 /// <item>While the store can't commit, the group is kept and tried again, and senders are told to pause: attempts that can't be
 /// settled are not made.</item>
 /// <item>An attempt under way for <see cref="NoteAfter"/> is noted in the store; a shorter one leaves only its settlement.</item>
 /// </list>
 /// </summary>
-internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerSignals signals) : IDisposable
+/// <param name="store">Where they are committed.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="signals">Who is told.</param>
+/// <param name="committers">How many commits may be under way at once: more than 1 only for a store that shares its flush among them.</param>
+internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerSignals signals, int committers = 1) : IDisposable
 {
     /// <summary>How long an attempt is under way before the store is told that it began.</summary>
     public static readonly TimeSpan NoteAfter = TimeSpan.FromMilliseconds(100);
@@ -23,19 +28,19 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
     private static readonly TimeSpan PauseMost = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Settled> queue = Channel.CreateBounded<Settled>(
-        new BoundedChannelOptions(Limits.SettlementsWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(Limits.SettlementsWaiting) { SingleReader = committers == 1, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly Lock gate = new();
     private readonly Queue<AttemptStart> begun = new();
     private readonly Dictionary<DeliveryId, int> underWay = [];
-    private readonly List<Settled> group = new(Limits.SettlementsPerCommit);
-    private readonly List<AttemptStart> starts = [];
+    private readonly Lock telling = new();
     private ITimer? alarm;
     private bool alarmSet;
     private bool woken;
+    private int inGroups;
 
     /// <summary>Settlements that wait for their commit.</summary>
-    public int Waiting => queue.Reader.Count + group.Count;
+    public int Waiting => queue.Reader.Count + Volatile.Read(ref inGroups);
 
     /// <summary>Says that an attempt begins now.</summary>
     public void Begin(AttemptStart start)
@@ -63,17 +68,10 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
     /// <summary>No settlement comes any more: <see cref="RunAsync"/> commits what waits and ends.</summary>
     public void Complete() => queue.Writer.TryComplete();
 
-    /// <summary>The loop; one owner runs it once. The token abandons what can't be committed.</summary>
-    public async Task RunAsync(CancellationToken abandon)
-    {
-        while (await queue.Reader.WaitToReadAsync(abandon))
-        {
-            if (Gather())
-            {
-                await CommitAsync(abandon);
-            }
-        }
-    }
+    /// <summary>The loops; one owner runs them once. The token abandons what can't be committed.</summary>
+    public Task RunAsync(CancellationToken abandon) => committers == 1
+        ? CommitAsync(abandon)
+        : Task.WhenAll(Enumerable.Range(0, committers).Select(_ => CommitAsync(abandon)));
 
     /// <inheritdoc />
     public void Dispose()
@@ -97,7 +95,20 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
         }
     }
 
-    private bool Gather()
+    private async Task CommitAsync(CancellationToken abandon)
+    {
+        var group = new List<Settled>(Limits.SettlementsPerCommit);
+        var starts = new List<AttemptStart>();
+        while (await queue.Reader.WaitToReadAsync(abandon))
+        {
+            if (Gather(group, starts))
+            {
+                await CommitAsync(group, starts, abandon);
+            }
+        }
+    }
+
+    private bool Gather(List<Settled> group, List<AttemptStart> starts)
     {
         var now = clock.GetUtcNow();
 
@@ -110,6 +121,7 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
             }
         }
 
+        Interlocked.Add(ref inGroups, group.Count);
         var until = now - NoteAfter;
         lock (gate)
         {
@@ -129,21 +141,26 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
 
     private bool IsUnderWay(AttemptStart start) => underWay.TryGetValue(start.DeliveryId, out var number) && number == start.Number;
 
-    private async Task CommitAsync(CancellationToken abandon)
+    private async Task CommitAsync(List<Settled> group, List<AttemptStart> starts, CancellationToken abandon)
     {
-        var receipt = await PatientlyAsync(abandon);
-        if (receipt.Refused.Count > 0)
+        var receipt = await PatientlyAsync(group, starts, abandon);
+        Interlocked.Add(ref inGroups, -group.Count);
+        lock (telling)
         {
-            Refuse(receipt.Refused.ToHashSet());
+            if (receipt.Refused.Count > 0)
+            {
+                Refuse(group, receipt.Refused.ToHashSet());
+            }
+
+            signals.Committed(group, receipt.Passed);
         }
 
-        signals.Committed(group, receipt.Passed);
         group.Clear();
         starts.Clear();
     }
 
     /// <summary>Asks the store until it commits.</summary>
-    private async Task<SettleReceipt> PatientlyAsync(CancellationToken abandon)
+    private async Task<SettleReceipt> PatientlyAsync(List<Settled> group, List<AttemptStart> starts, CancellationToken abandon)
     {
         var settlements = new Settlement[group.Count];
         for (var i = 0; i < settlements.Length; i++)
@@ -176,7 +193,7 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
     }
 
     /// <summary>Their shards are other nodes' by now: nothing of them was committed, and those nodes decide.</summary>
-    private void Refuse(HashSet<DeliveryId> refused)
+    private void Refuse(List<Settled> group, HashSet<DeliveryId> refused)
     {
         signals.Refused(group.FindAll(settled => refused.Contains(settled.Due.Delivery.Id)));
         group.RemoveAll(settled => refused.Contains(settled.Due.Delivery.Id));
@@ -244,7 +261,7 @@ internal readonly record struct Settled(DueDelivery Due, Settlement Settlement)
         : this;
 }
 
-/// <summary>What the settler tells the rest. Called from its loop, one at a time; none may throw.</summary>
+/// <summary>What the settler tells the rest. Those of commits are called one at a time; none may throw.</summary>
 /// <param name="Committed">These are committed, and behind some of them the turn went on; the list is reused after the call.</param>
 /// <param name="Refused">These changed nothing, because another node has taken their shard over.</param>
 /// <param name="Failing">The store can't commit: pause.</param>

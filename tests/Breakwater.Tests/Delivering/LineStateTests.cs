@@ -3,6 +3,7 @@ using Breakwater.Delivering;
 using Breakwater.Model;
 using Breakwater.Storage;
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Breakwater.Tests.Delivering;
@@ -11,7 +12,7 @@ public sealed class LineStateTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly LineState state = new(new ByteBudget(Limits.AllLinesBytes), new Gate(new Random(1)));
+    private readonly LineState state = new(new ByteBudget(Limits.AllLinesBytes), new Gate(new Random(1), new FakeTimeProvider()));
 
     [Fact]
     public void A_fresh_delivery_starts_a_worker_and_nothing_else()
@@ -158,7 +159,7 @@ public sealed class LineStateTests
     public void Destinations_that_hang_never_take_all_of_the_memory()
     {
         var budget = new ByteBudget(Limits.AllLinesBytes);
-        var lines = Enumerable.Range(0, 1_000).Select(_ => new LineState(budget, new Gate(new Random(1)))).ToList();
+        var lines = Enumerable.Range(0, 1_000).Select(_ => new LineState(budget, new Gate(new Random(1), new FakeTimeProvider()))).ToList();
         foreach (var line in lines)
         {
             for (var id = 1; id <= 100; id++)
@@ -200,7 +201,7 @@ public sealed class LineStateTests
 
     private sealed class MiniatureLine
     {
-        private readonly LineState state = new(new ByteBudget(0), new Gate(new Random(1))); // room for 15
+        private readonly LineState state = new(new ByteBudget(0), new Gate(new Random(1), new FakeTimeProvider())); // room for 15
         private readonly SortedSet<long> owed = [];
         private readonly Queue<DueDelivery> committedNotOffered = new();
         private readonly Queue<DueDelivery> sentNotSettled = new();

@@ -1,6 +1,7 @@
 using Breakwater.Configuration;
 using Breakwater.Delivering;
 using Breakwater.Model;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Tests.Delivering;
 
@@ -20,7 +21,7 @@ internal sealed class Voyage(DestinationSettings destination, Platform platform,
 
     public DateTimeOffset Now { get; private set; } = Departure;
 
-    public Gate Gate { get; } = new(new Random(7));
+    public Gate Gate { get; } = new(new Random(7), new FakeTimeProvider());
 
     public long Waiting { get; set; }
 

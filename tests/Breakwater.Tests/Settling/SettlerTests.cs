@@ -52,6 +52,25 @@ public sealed class SettlerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Several_commits_are_under_way_at_once_where_the_store_shares_its_flush()
+    {
+        using var several = new Settler(store, clock, new SettlerSignals((group, _) => told.Add($"committed {group.Count}"), _ => { }, _ => { }, () => { }), committers: 2);
+        var loops = several.RunAsync(CancellationToken.None);
+        store.Hold = new TaskCompletionSource();
+        await several.SettleAsync(Settled(1));
+        await store.Asked.UntilAsync(_ => true);
+        await several.SettleAsync(Settled(2));
+        await store.Asked.UntilAsync(_ => true, count: 2);
+        Assert.Equal(2, several.Waiting);
+
+        store.Hold.SetResult();
+        several.Complete();
+        await loops;
+        Assert.Equal(["committed 1", "committed 1"], told.All);
+        Assert.Equal(0, several.Waiting);
+    }
+
+    [Fact]
     public async Task What_was_decided_before_the_clock_went_back_waits_as_long_as_it_was_meant_to()
     {
         var before = Settled(1);
