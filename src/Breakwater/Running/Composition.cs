@@ -178,7 +178,8 @@ internal sealed class Composition : IDisposable
     }
 
     private Attempting Attempts(CallEnds calls) => new(
-        Settler, Watch, Tenure, (evt, destination) => InForce.Router.TransformFor(evt, destination), Reactions.Abandon, calls, Telemetry, parts.Clock,
+        Settler, Watch, Tenure, (evt, destination) => InForce.Router.TransformFor(evt, destination), Reactions.Abandon,
+        new Fallbacks(() => InForce, parts.Store, Ids, parts.Chance), calls, Telemetry, parts.Clock,
         parts.Chance, parts.Node, CutOff.Token);
 
     private ReplayParts Replays() => new()
