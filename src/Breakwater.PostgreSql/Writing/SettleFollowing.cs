@@ -14,7 +14,7 @@ internal sealed class SettleFollowing(Names names, RecordWrites records)
 {
     private const string Changed =
         "SELECT d.id FROM unnest($1::uuid[], $2::integer[], $3::smallint[], $4::bigint[], $5::bigint[]) AS s (id, number, state, settled, due) "
-        + "JOIN deliveries d ON d.id = s.id AND d.attempts = s.number AND d.state = s.state AND (d.settled = s.settled OR (d.state = 0 AND d.due = s.due))";
+        + "JOIN deliveries d ON d.id = s.id AND d.attempts = s.number AND d.state = s.state AND (d.settled = s.settled OR (d.state = 0 AND (d.due = s.due OR d.due IS NULL)))";
 
     private const string Good =
         "INSERT INTO good_answers AS g (request, delivery, at) SELECT DISTINCT ON (w.request) w.request, w.delivery, w.at "
