@@ -225,7 +225,7 @@ internal sealed class Composition : IDisposable
     };
 
     private BreakerNotes Breakers() =>
-        new(Feed, signal => Members?.Hint(signal), parts.Clock, parts.Logs.CreateLogger("Breakwater.Delivering"));
+        new(Feed, signal => Members?.Hint(signal), (destination, until) => Alerts?.BreakerOpened(destination, until), parts.Clock, parts.Logs.CreateLogger("Breakwater.Delivering"));
 
     private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance, Visits.Keys), new Router(settings), new EntityClaims(settings));
 

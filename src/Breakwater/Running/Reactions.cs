@@ -61,6 +61,7 @@ internal sealed partial class Reactions(Composition composition, ILogger logger)
             notes.Committed(group, passed);
             calls.Leave(group.Select(settled => settled.Settlement));
             StandInsDue(group);
+            KeysHeld(group);
             CallsEnded(group);
         },
         group =>
@@ -101,6 +102,20 @@ internal sealed partial class Reactions(Composition composition, ILogger logger)
             if (group[i].Settlement is { StandIn: { } standIn } settlement)
             {
                 ExpectEverywhere(standIn.Destination, settlement.At);
+            }
+        }
+    }
+
+    /// <summary>A dead letter or a doubt holds its key: a person should know.</summary>
+    private void KeysHeld(IReadOnlyList<Settled> group)
+    {
+        for (var i = 0; i < group.Count; i++)
+        {
+            var (due, settlement) = group[i];
+            if (due.Delivery.Turn is { } turn
+                && (settlement is { State: DeliveryState.Dead } ? turn.OnDead == OnDead.Hold : settlement.Ambiguity == Ambiguity.Held))
+            {
+                composition.Alerts.Held(due, settlement);
             }
         }
     }
