@@ -4,7 +4,7 @@ namespace Breakwater.Bench;
 
 /// <summary>
 /// Very many deliveries wait for a destination that was away, and it comes back able to take so much: how much it gets at once, and how fast
-/// they are worked off. Promised: after the first 10 seconds never more than 1.2 times what it can take in any second, and at least 0.9 of it
+/// they are worked off. Promised: from 10 seconds after the first request on never more than 1.2 times what it can take in any second, and at least 0.9 of it
 /// over all.
 /// </summary>
 internal sealed class ComingBack(Options options, Places places)

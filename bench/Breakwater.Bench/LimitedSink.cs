@@ -31,7 +31,7 @@ internal sealed class LimitedSink : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>What came so far: seconds since it is back, and whether it was taken.</summary>
+    /// <summary>What came so far: seconds since the first, and whether it was taken.</summary>
     public IReadOnlyList<(double At, bool Taken)> Requests
     {
         get
@@ -58,7 +58,6 @@ internal sealed class LimitedSink : IDisposable
     /// <summary>It is back.</summary>
     public void Open()
     {
-        begin = Stopwatch.GetTimestamp();
         listener.Listen(1024);
         _ = AcceptAsync();
     }
@@ -111,6 +110,7 @@ internal sealed class LimitedSink : IDisposable
     {
         lock (gate)
         {
+            begin = begin == 0 ? Stopwatch.GetTimestamp() : begin;
             var at = Stopwatch.GetElapsedTime(begin).TotalSeconds;
             (second, taken) = (long)at == second ? (second, taken + 1) : ((long)at, 1);
             requests.Add((at, taken <= perSecond));

@@ -26,7 +26,7 @@ internal static class CheckRequest
         var request = new TransportRequest
         {
             Destination = destination,
-            Url = CallPath.Target(destination.Url, path),
+            Url = CallPath.Target(Root(destination.Url, due), path),
             Method = "GET",
             Headers = [.. sent, .. own],
             Body = default,
@@ -34,6 +34,9 @@ internal static class CheckRequest
         };
         return (request, [.. destination.Headers.Select(header => new Header(header.Key, OutgoingHeaders.Masked)), .. own]);
     }
+
+    /// <summary>A call's destination is the root of its paths. That of events is one address: what can be asked there lies beside it, at its host.</summary>
+    private static Uri Root(Uri url, DueDelivery due) => CallEvent.IsCall(due.Event) ? url : new UriBuilder(url) { Path = "/" }.Uri;
 
     private static string Filled(string path, DueDelivery due)
     {

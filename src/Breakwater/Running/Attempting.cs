@@ -48,9 +48,11 @@ internal sealed class Attempting(
         }
 
         var number = due.Delivery.Attempts + 1;
-        settler.Begin(new AttemptStart(due.Delivery.Id, number, clock.GetUtcNow()) { Node = node, Epoch = epoch });
+        var start = new AttemptStart(due.Delivery.Id, number, clock.GetUtcNow()) { Node = node, Epoch = epoch };
+        settler.Begin(start);
         var errand = Errands.Of(due.Delivery, sender.Destination);
-        var sent = await SendAsync(errand, due, number, sender);
+        var noted = errand != Errand.Send || sender.Destination.OnAmbiguous == OnAmbiguous.Retry || await settler.NoteAsync(start);
+        var sent = noted ? await SendAsync(errand, due, number, sender) : Unsent(TransportStage.NotSent, "nothing was sent: the store could not note that it begins");
         await watch.SteadyAsync();
         var now = clock.GetUtcNow();
         var (judgement, after) = Judge(errand, due, number, sent, sender.Destination, now);
@@ -96,7 +98,7 @@ internal sealed class Attempting(
     {
         if (errand == Errand.Hold)
         {
-            return new Sent(clock.GetUtcNow(), TimeSpan.Zero, [], new TransportAnswer { Stage = TransportStage.Refused, Error = "nothing was sent: an attempt before may have taken effect" });
+            return Unsent(TransportStage.Refused, "nothing was sent: an attempt before may have taken effect");
         }
 
         var startedAt = clock.GetUtcNow();
@@ -122,6 +124,8 @@ internal sealed class Attempting(
             return new Sent(startedAt, clock.GetElapsedTime(began), [], answer);
         }
     }
+
+    private Sent Unsent(TransportStage stage, string why) => new(clock.GetUtcNow(), TimeSpan.Zero, [], new TransportAnswer { Stage = stage, Error = why });
 
     private Attempt AttemptOf(DueDelivery due, int number, in Sent sent, in Judgement judgement, in NextStep next) => new()
     {

@@ -57,8 +57,6 @@ public sealed class AmbiguousTests
         await using var node = await Node.StartAsync(Holding, network);
         var id = await node.PublishAsync();
         await network.Requests.UntilAsync(_ => true);
-        node.Clock.Advance(TimeSpan.FromMilliseconds(150));
-        await NotedAsync(node);
 
         var second = new PretendNetwork();
         await using var next = await node.CrashAsync(network: second);
@@ -84,7 +82,7 @@ public sealed class AmbiguousTests
             [(Outcome.Ambiguous, null), (Outcome.Success, (int?)200)], detail.Attempts.Select(attempt => (attempt.Outcome, attempt.Status)));
         Assert.Equal("delivered: the check found that it took effect", detail.Attempts[1].Decision);
         var check = node.Network.Requests.All[1];
-        Assert.Equal(("GET", $"https://crm.example.com/hooks/payments?reference={id}&key=k%2F1"), (check.Method, check.Url!.OriginalString));
+        Assert.Equal(("GET", $"https://crm.example.com/payments?reference={id}&key=k%2F1"), (check.Method, check.Url!.OriginalString));
         Assert.Equal("Bearer t", check.Headers["Authorization"].Single());
         Assert.Equal("***", detail.Attempts[1].RequestHeaders.Single(header => header.Name == "Authorization").Value);
         Assert.Equal(2, node.Network.Requests.All.Count);
@@ -161,13 +159,4 @@ public sealed class AmbiguousTests
 
     private static TransportAnswer Json(int status, string body) =>
         new() { Stage = TransportStage.Answered, Status = status, Body = System.Text.Encoding.UTF8.GetBytes(body) };
-
-    /// <summary>The store knows that the attempt began.</summary>
-    private static async Task NotedAsync(Node node)
-    {
-        while (!(await node.Store.Transfer!.ReadEventsAsync(null, 10, long.MaxValue, Cancellation)).Any(one => one.Deliveries[0].Started is not null))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancellation);
-        }
-    }
 }

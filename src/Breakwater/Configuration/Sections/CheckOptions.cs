@@ -14,7 +14,7 @@ internal static partial class CheckOptions
     public static Option<string> Request { get; } = new(
         "request",
         Shapes.Text("GET and a path such as GET /payments?reference={idempotencyKey}", 2_048, Fault),
-        "The request that asks: GET, and a path behind the destination's url. {idempotencyKey} (what the platform got as such: of an event its id), {eventId}, {deliveryId} and {key} are replaced, percent-encoded.")
+        "The request that asks: GET, and a path: for events from the root of the destination's host, for calls behind its url, as theirs. {idempotencyKey} (what the platform got as such: of an event its id), {eventId}, {deliveryId} and {key} are replaced, percent-encoded.")
     { Required = true };
 
     public static Option<string> Found { get; } = new(
@@ -37,7 +37,7 @@ internal static partial class CheckOptions
         var path = text[Method.Length..].Trim();
         if (!path.StartsWith('/') && !path.StartsWith('?'))
         {
-            return "the path behind GET begins with a slash: it follows the destination's url, and is no address of its own";
+            return "the path behind GET begins with a slash: it is one of the destination's host, and no address of its own";
         }
 
         foreach (Match braces in Braces().Matches(path))
