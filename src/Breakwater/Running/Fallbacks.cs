@@ -92,7 +92,8 @@ internal sealed class Fallbacks(Func<InForce> inForce, IStore store, IdSource id
             return null;
         }
 
-        var key = due.Delivery.Turn is { } turn ? KeyOf(due.Event, turn) : null;
+        var turn = TurnAt(name, due);
+        var key = turn is null ? null : KeyOf(due.Event, turn);
         var standIn = new Delivery
         {
             Id = new DeliveryId(ids.Next()),
@@ -101,11 +102,19 @@ internal sealed class Fallbacks(Func<InForce> inForce, IStore store, IdSource id
             NextAttemptAt = now,
             Since = now,
             Shard = key is null ? due.Delivery.Shard : Shards.Of(name, key),
-            Turn = key is null ? null : due.Delivery.Turn! with { Place = null },
+            Turn = key is null ? null : turn,
             Replay = due.Delivery.Replay,
             InsteadOf = step,
         };
         return new Taken(new Fallback { Kind = FallbackKind.Destination, At = now, Destination = name, Delivery = standIn.Id }, standIn, null);
+    }
+
+    /// <summary>The order of the one that it stands in for, or that in which routes lead there: the stricter, for old news must not win on this way either.</summary>
+    private Turn? TurnAt(string name, DueDelivery due)
+    {
+        var stop = inForce().Router.Plan(due.Event, [name]).Stops is [var first, ..] ? first : default;
+        return due.Delivery.Turn is not { } own ? Turn.Of(due.Event, stop.Order, stop.OnDead)
+            : own with { Place = null, Order = stop.Order == DeliveryOrder.Key ? DeliveryOrder.Key : own.Order };
     }
 
     /// <summary>What the line of a turn was made of: the event's key, or that of an entity. Null where the configuration knows it no more.</summary>
