@@ -51,7 +51,7 @@ internal sealed class Attempting(
         var start = new AttemptStart(due.Delivery.Id, number, clock.GetUtcNow()) { Node = node, Epoch = epoch };
         settler.Begin(start);
         var errand = Errands.Of(due.Delivery, sender.Destination);
-        var noted = errand != Errand.Send || sender.Destination.OnAmbiguous == OnAmbiguous.Retry || await settler.NoteAsync(start);
+        var noted = errand != Errand.Send || sender.Destination.OnAmbiguous == OnAmbiguous.Retry || await NoteAsync(start, due.Delivery.Shard);
         var sent = noted ? await SendAsync(errand, due, number, sender) : Unsent(TransportStage.NotSent, "nothing was sent: the store could not note that it begins");
         await watch.SteadyAsync();
         var now = clock.GetUtcNow();
@@ -74,6 +74,10 @@ internal sealed class Attempting(
         await settler.SettleAsync(new Settled(due, settlement));
         return new Echo(Echo.KindOf(sent.Answer, sent.Duration, sender.Destination), sent.Duration, now, next.HoldUntil);
     }
+
+    /// <summary>The store knows that it begins, and its shard is this node's still: a slow store may have taken longer than a lease.</summary>
+    private async Task<bool> NoteAsync(AttemptStart start, int shard) =>
+        await settler.NoteAsync(start) && tenure.IsValid && tenure.Share is var share && share.Shards.Contains(shard) && share.EpochOf(shard) == start.Epoch;
 
     /// <summary>What the attempt came to, and what follows.</summary>
     private (Judgement Judgement, Aftermath After) Judge(
