@@ -10,7 +10,6 @@ namespace Breakwater.Bench;
 internal sealed class Neighbours(Options options, Places places)
 {
     private const int Destinations = 10;
-    private const int Healthy = 8;
 
     /// <summary>The steady rate at which latencies are taken: a third of what the first run delivered to all.</summary>
     private double? paced;
@@ -19,27 +18,36 @@ internal sealed class Neighbours(Options options, Places places)
     {
         using var eight = new Sink();
         using var others = new Sink(trouble ? TimeSpan.FromSeconds(9) : TimeSpan.Zero);
+        return await MeasureAsync(eight, [trouble ? Nobody() : others.Address, others.Address]);
+    }
+
+    /// <summary>One run.</summary>
+    /// <param name="well">Where those are that are looked at.</param>
+    /// <param name="others">Where the last ones are.</param>
+    public async Task<Measurement> MeasureAsync(Sink well, IReadOnlyList<Uri> others)
+    {
+        var healthy = Destinations - others.Count;
         await using var breakwater = await Contestant.ConfiguredAsync(
-            places.Folder(), "/", Configuration(eight.Address, trouble ? Nobody() : others.Address, others.Address));
+            places.Folder(), "/", Configuration([.. Enumerable.Repeat(well.Address, healthy), .. others]));
         using var load = new Load(
             [.. Enumerable.Range(0, Destinations).Select(n => new Uri(breakwater.Target, $"in/s{n}"))], ConnectionsOf(options), options.Body, firstId: 1);
         var warm = load.Run(TimeSpan.FromSeconds(options.WarmUp)).Accepted;
-        await ArrivedAsync(eight, warm);
+        await ArrivedAsync(well, warm, healthy);
 
         var processor = breakwater.ProcessorTime;
-        var (before, clock) = (eight.Received, TimeProvider.System);
+        var (before, clock) = (well.Received, TimeProvider.System);
         var begin = clock.GetTimestamp();
         var full = load.Run(TimeSpan.FromSeconds(options.Seconds / 2));
-        await ArrivedAsync(eight, warm + full.Accepted);
+        await ArrivedAsync(well, warm + full.Accepted, healthy);
         var elapsed = clock.GetElapsedTime(begin);
-        var delivered = (eight.Received - before) / elapsed.TotalSeconds;
+        var delivered = (well.Received - before) / elapsed.TotalSeconds;
         var all = Measurement.Of(full, elapsed, [breakwater], processor);
 
         paced ??= full.Accepted / elapsed.TotalSeconds / 3;
-        eight.Watch();
+        well.Watch();
         var steady = load.RunPaced(TimeSpan.FromSeconds(options.Seconds / 2), paced.Value);
-        await ArrivedAsync(eight, warm + full.Accepted + steady.Accepted);
-        var arrivals = eight.Watched();
+        await ArrivedAsync(well, warm + full.Accepted + steady.Accepted, healthy);
+        var arrivals = well.Watched();
         return all with
         {
             PerSecond = delivered,
@@ -54,17 +62,17 @@ internal sealed class Neighbours(Options options, Places places)
     /// <summary>As many on each source: the connections go round them.</summary>
     private static int ConnectionsOf(Options options) => Math.Max(1, options.Connections / Destinations) * Destinations;
 
-    /// <summary>Waits for eight tenths, less what the unevenness of connections may make.</summary>
-    private static async Task ArrivedAsync(Sink eight, long accepted)
+    /// <summary>Waits for their tenths, less what the unevenness of connections may make.</summary>
+    private static async Task ArrivedAsync(Sink well, long accepted, int healthy)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         long last;
         do
         {
-            last = eight.Received;
+            last = well.Received;
             await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
         }
-        while (eight.Received != last || eight.Received < accepted * Healthy / Destinations * 9 / 10);
+        while (well.Received != last || well.Received < accepted * healthy / Destinations * 9 / 10);
     }
 
     /// <summary>An address on which nobody listens.</summary>
@@ -75,16 +83,15 @@ internal sealed class Neighbours(Options options, Places places)
         return new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
     }
 
-    private static string Configuration(Uri eight, Uri ninth, Uri tenth)
+    private static string Configuration(IReadOnlyList<Uri> addresses)
     {
         var numbers = Enumerable.Range(0, Destinations).ToList();
-        string Address(int n) => (n < Healthy ? eight : n == Healthy ? ninth : tenth).ToString();
         return $$"""
             store: { sqlite: ./data/breakwater.db }
             sources:
               {{string.Join("\n  ", numbers.Select(n => $"s{n}: {{ verify: none, event: {{ id: \"header:X-Event-Id\" }} }}"))}}
             destinations:
-              {{string.Join("\n  ", numbers.Select(n => $"d{n}: {{ url: \"{Address(n)}\", concurrency: 16 }}"))}}
+              {{string.Join("\n  ", numbers.Select(n => $"d{n}: {{ url: \"{addresses[n]}\", concurrency: 16 }}"))}}
             routes:
               {{string.Join("\n  ", numbers.Select(n => $"- {{ from: s{n}, to: [d{n}] }}"))}}
             """;

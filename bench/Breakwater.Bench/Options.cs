@@ -23,6 +23,9 @@ internal sealed record Options
     /// <summary>Events in the large table.</summary>
     public int Rows { get; init; } = 1_000_000;
 
+    /// <summary>True where it was given.</summary>
+    public bool RowsGiven { get; init; }
+
     /// <summary>Bytes of a body in the large table; those of the others where it is not given.</summary>
     public int? RowBody { get; init; }
 
@@ -35,6 +38,13 @@ internal sealed record Options
     public static Options? Parse(IReadOnlyList<string> args)
     {
         var options = new Options();
+        if (args.Count % 2 == 1 && !args[0].StartsWith("--", StringComparison.Ordinal))
+        {
+            // The name of a case may stand alone, first.
+            options = options with { Only = args[0] };
+            args = [.. args.Skip(1)];
+        }
+
         for (var i = 0; i < args.Count; i += 2)
         {
             if (i + 1 == args.Count)
@@ -56,7 +66,7 @@ internal sealed record Options
                 case "--rounds": options = options with { Rounds = (int)number }; break;
                 case "--connections": options = options with { Connections = (int)number }; break;
                 case "--body": options = options with { Body = (int)number }; break;
-                case "--rows": options = options with { Rows = (int)number }; break;
+                case "--rows": options = options with { Rows = (int)number, RowsGiven = true }; break;
                 case "--row-body": options = options with { RowBody = (int)number }; break;
                 case "--waiting": options = options with { Waiting = (int)number }; break;
                 case "--only": options = options with { Only = value }; break;

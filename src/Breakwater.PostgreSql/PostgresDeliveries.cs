@@ -9,7 +9,7 @@ namespace Breakwater.PostgreSql;
 /// <summary>Keeps what is owed, and what became of it.</summary>
 internal sealed class PostgresDeliveries(Database database, Names names, LastId last, Self self, RecordWrites records) : IDeliveryStore
 {
-    private readonly SettleWrites settles = new(database, names, self, records);
+    private readonly SettleWrites settles = new(database, names, self, new SettleFollowing(names, records));
     private readonly RecoverWrites recovers = new(database, names);
     private readonly OperatorWrites operators = new(database, names);
     private readonly ForwardWrites forwards = new(database, names);
@@ -23,6 +23,11 @@ internal sealed class PostgresDeliveries(Database database, Names names, LastId 
             if (settlement.Reply is { } reply)
             {
                 last.Saw(reply);
+            }
+
+            if (settlement.StandIn is { } standIn)
+            {
+                last.Saw([standIn]);
             }
         }
 
@@ -63,4 +68,7 @@ internal sealed class PostgresDeliveries(Database database, Names names, LastId 
         last.Saw(deliveries);
         return ordered;
     }
+
+    public Task<GoodAnswer?> LastGoodAsync(Guid request, CancellationToken cancellation) =>
+        database.FetchAsync(connection => connection.LastGoodAsync(request, cancellation), cancellation);
 }

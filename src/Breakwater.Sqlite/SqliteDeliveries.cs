@@ -56,6 +56,9 @@ internal sealed partial class SqliteDeliveries(Writer writer, Readers readers, I
             },
             cancellation);
 
+    public Task<GoodAnswer?> LastGoodAsync(Guid request, CancellationToken cancellation) =>
+        readers.ReadAsync(connection => connection.LastGood(request), cancellation);
+
     /// <summary>Said once of each: it is met again at every fetch.</summary>
     private void Damaged(SortableId id, SqliteFailure failure)
     {

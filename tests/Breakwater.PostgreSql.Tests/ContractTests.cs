@@ -89,3 +89,10 @@ public sealed class PostgresPausing : PauseContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new PostgresPlace();
 }
+
+/// <summary>The PostgreSQL store keeps the contract of doubts and fallbacks.</summary>
+public sealed class PostgresOutcomes : OutcomeContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}

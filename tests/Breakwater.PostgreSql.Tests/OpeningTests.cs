@@ -32,7 +32,7 @@ public sealed class OpeningTests : IAsyncDisposable
         await (await place.OpenPostgresAsync()).DisposeAsync();
         await place.RunAsync("UPDATE version SET number = 7");
 
-        await RefusedAsync(await place.ConnectionAsync(), "schema version 7", "versions up to 5", "newer program");
+        await RefusedAsync(await place.ConnectionAsync(), "schema version 7", "versions up to 6", "newer program");
         await place.RunAsync("UPDATE version SET number = 5");
         await (await place.OpenPostgresAsync()).DisposeAsync();
     }

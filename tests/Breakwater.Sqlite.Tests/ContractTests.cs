@@ -78,3 +78,10 @@ public sealed class SqlitePausing : PauseContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store keeps the contract of doubts and fallbacks.</summary>
+public sealed class SqliteOutcomes : OutcomeContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

@@ -143,7 +143,7 @@ public sealed class OpeningTests : IDisposable
             newer.Execute("PRAGMA user_version = 7");
         }
 
-        await RefusedAsync(Database, "schema version 7", "versions up to 5", "newer program");
+        await RefusedAsync(Database, "schema version 7", "versions up to 6", "newer program");
     }
 
     [Fact]

@@ -17,7 +17,8 @@ internal static class Described
         : $"{delivery.Id} of {delivery.EventId} to {delivery.Destination} {delivery.State} next={Text(delivery.NextAttemptAt)} "
             + $"attempts={delivery.Attempts} before={delivery.AttemptsBefore} since={Text(delivery.Since)} last={delivery.LastStatus} "
             + $"{delivery.LastError} settled={Text(delivery.SettledAt)} replay={delivery.Replay}"
-            + $" {delivery.Turn} {delivery.HeldBy?.Id} {delivery.HeldBy?.State} {Text(delivery.HeldBy?.NextAttemptAt)} {delivery.Rival}";
+            + $" {delivery.Turn} {delivery.HeldBy?.Id} {delivery.HeldBy?.State} {Text(delivery.HeldBy?.NextAttemptAt)} {delivery.Rival}"
+            + $" {delivery.Ambiguity} fallback={FallbackText.Of(delivery.Fallback)} instead={delivery.InsteadOf}";
 
     public static string Text(Receipt receipt) =>
         $"{receipt.Id} {receipt.Duplicate} {Lines((receipt.Ordered ?? []).OrderBy(delivery => delivery.Id).Select(Text))}";
@@ -54,7 +55,7 @@ internal static class Described
         .. counts.Sources.Select(c => $"{c.Source} {c.Events} {c.Duplicates} {Text(c.LastAt)}")]);
 
     public static string Text(IReadOnlyList<Backlog> backlogs) =>
-        Lines(backlogs.Select(b => $"{b.Destination} {b.Waiting} {Text(b.NextAt)} {Text(b.OldestAt)}"));
+        Lines(backlogs.Select(b => $"{b.Destination} {b.Waiting} {Text(b.NextAt)} {Text(b.OldestAt)} {b.Held}"));
 
     public static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
 

@@ -94,10 +94,24 @@ internal sealed class RandomSteps(int seed)
     {
         var state = (DeliveryState)chance.Next(4);
         var id = Known();
-        return samples.Settlement(
+        var settlement = samples.Settlement(
             id, chance.Next(1, 4), state, state == DeliveryState.Waiting ? samples.Now.AddSeconds(chance.Next(600)) : null) with
-        { Ordered = ordered.ContainsKey(id) };
+        { Ordered = ordered.ContainsKey(id), Uncounted = chance.Next(9) == 0 };
+        return state switch
+        {
+            DeliveryState.Waiting when chance.Next(3) == 0 => settlement with { Ambiguity = Ambiguity.Held, NextAttemptAt = null },
+            DeliveryState.Waiting or DeliveryState.Dead when chance.Next(3) == 0 => settlement with { Ambiguity = Ambiguity.Open },
+            DeliveryState.Dead when chance.Next(3) == 0 => settlement with { Fallback = Fallback() },
+            _ => settlement,
+        };
     }
+
+    private Fallback Fallback() => new()
+    {
+        Kind = FallbackKind.Answer,
+        At = samples.Now,
+        Answer = new CallAnswer { Status = 203, Headers = [new Header("X-A", "ü b")], Body = new byte[] { 1, 0, 255 } },
+    };
 
     private Step Start()
     {

@@ -56,6 +56,9 @@ internal sealed record CallView
     /// <summary>The destination that is told of the end.</summary>
     public required string? Reply { get; init; }
 
+    /// <summary>What took the platform's place; then the answer is its.</summary>
+    public required FallbackView? Fallback { get; init; }
+
     /// <summary>Of a request to make a call: whether it was known. Null where a call is only looked at.</summary>
     public bool? Duplicate { get; init; }
 
@@ -86,6 +89,7 @@ internal sealed record CallView
             SettledAt = call.Delivery.SettledAt?.UtcDateTime,
             Delivery = call.Delivery.Id.ToString(),
             Reply = call.Request.Reply,
+            Fallback = FallbackView.Of(call.Fallback),
             Duplicate = duplicate,
         };
     }

@@ -38,6 +38,15 @@ internal sealed record DeliveryOfEvent
     /// <summary>An event of the same key and version with another body, which the destination had before.</summary>
     public required string? ConflictsWith { get; init; }
 
+    /// <summary>True while a person decides: it may have taken effect.</summary>
+    public required bool Held { get; init; }
+
+    /// <summary>What took its destination's place.</summary>
+    public required FallbackView? Fallback { get; init; }
+
+    /// <summary>What it stands in for.</summary>
+    public required InsteadOfView? InsteadOf { get; init; }
+
     public static DeliveryOfEvent Of(Delivery delivery, Engine engine) => new()
     {
         Id = delivery.Id.ToString(),
@@ -53,6 +62,9 @@ internal sealed record DeliveryOfEvent
         Order = Words.Of(delivery.Turn?.Order ?? DeliveryOrder.None),
         SupersededBy = Rivals.SupersededBy(delivery),
         ConflictsWith = Rivals.ConflictsWith(delivery),
+        Held = delivery is { State: DeliveryState.Waiting, Ambiguity: Ambiguity.Held },
+        Fallback = FallbackView.Of(delivery.Fallback),
+        InsteadOf = InsteadOfView.Of(delivery.InsteadOf),
     };
 }
 
@@ -96,6 +108,15 @@ internal sealed record DeliveryLine
     /// <summary>An event of the same key and version with another body, which the destination had before.</summary>
     public required string? ConflictsWith { get; init; }
 
+    /// <summary>True while a person decides: it may have taken effect.</summary>
+    public required bool Held { get; init; }
+
+    /// <summary>What took its destination's place.</summary>
+    public required FallbackView? Fallback { get; init; }
+
+    /// <summary>What it stands in for.</summary>
+    public required InsteadOfView? InsteadOf { get; init; }
+
     public static DeliveryLine Of(DeliverySummary summary, Engine engine)
     {
         var delivery = summary.Delivery;
@@ -118,6 +139,9 @@ internal sealed record DeliveryLine
             Order = Words.Of(delivery.Turn?.Order ?? DeliveryOrder.None),
             SupersededBy = Rivals.SupersededBy(delivery),
             ConflictsWith = Rivals.ConflictsWith(delivery),
+            Held = delivery is { State: DeliveryState.Waiting, Ambiguity: Ambiguity.Held },
+            Fallback = FallbackView.Of(delivery.Fallback),
+            InsteadOf = InsteadOfView.Of(delivery.InsteadOf),
         };
     }
 }
@@ -162,6 +186,15 @@ internal sealed record DeliveryView
     /// <summary>An event of the same key and version with another body, which the destination had before.</summary>
     public required string? ConflictsWith { get; init; }
 
+    /// <summary>True while a person decides: it may have taken effect.</summary>
+    public required bool Held { get; init; }
+
+    /// <summary>What took its destination's place.</summary>
+    public required FallbackView? Fallback { get; init; }
+
+    /// <summary>What it stands in for.</summary>
+    public required InsteadOfView? InsteadOf { get; init; }
+
     public required IReadOnlyList<AttemptView> AttemptLog { get; init; }
 
     public static DeliveryView Of(DeliveryDetail detail, Engine engine)
@@ -186,6 +219,9 @@ internal sealed record DeliveryView
             Order = line.Order,
             SupersededBy = line.SupersededBy,
             ConflictsWith = line.ConflictsWith,
+            Held = line.Held,
+            Fallback = line.Fallback,
+            InsteadOf = line.InsteadOf,
             AttemptLog = [.. detail.Attempts.Select(AttemptView.Of)],
         };
     }

@@ -85,6 +85,10 @@ internal sealed class Destinations(Engine engine)
         HoldUntil = health?.HoldUntil?.UtcDateTime,
         Paused = health?.PausedSince is not null,
         PausedSince = health?.PausedSince?.UtcDateTime,
+        Held = health?.Held ?? 0,
+        OnAmbiguous = DestinationView.Word(settings?.OnAmbiguous),
+        Fallback = DestinationView.Words(settings?.Fallback),
+        KeepTrying = settings?.KeepTrying ?? false,
     };
 
     /// <summary>Every state is there, in the order of their names' table, also where there is none.</summary>

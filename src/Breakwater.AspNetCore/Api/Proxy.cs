@@ -88,7 +88,7 @@ internal sealed class Proxy(Engine engine, Bodies bodies, CallPatience patience)
         // A request that is known is not waited for again: who sent it first still does (the draft of Idempotency-Key asks for 409).
         var wait = receipt.Duplicate ? TimeSpan.Zero : preference.Wait ?? Limits.CallWaitDefault;
         var call = await patience.WaitAsync(id, wait, context.RequestAborted) ?? throw new InvalidOperationException("a call that was just recorded is not there");
-        if (call.Delivery.State != DeliveryState.Waiting)
+        if (call.Delivery.State != DeliveryState.Waiting || call.Answer is not null)
         {
             preference.Tell(response.Headers);
             await ProxyAnswer.WriteAsync(context, call);

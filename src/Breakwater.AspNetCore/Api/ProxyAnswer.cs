@@ -13,12 +13,18 @@ internal static class ProxyAnswer
     private static readonly FrozenSet<string> Withheld = new[]
     {
         "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding",
-        "Upgrade", "Content-Length", "Content-Security-Policy", "X-Content-Type-Options", "breakwater-call", "breakwater-duplicate", "breakwater-attempts",
+        "Upgrade", "Content-Length", "Content-Security-Policy", "X-Content-Type-Options", "breakwater-call", "breakwater-duplicate", "breakwater-attempts", "breakwater-fallback",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static Task WriteAsync(HttpContext context, Call call)
     {
         context.Response.Headers["breakwater-attempts"] = call.Delivery.Attempts.ToString(CultureInfo.InvariantCulture);
+        if (FallbackView.Of(call.Fallback) is { } fallback)
+        {
+            // Who asked should know that the platform did not answer this itself.
+            context.Response.Headers["breakwater-fallback"] = fallback.Destination ?? fallback.Kind;
+        }
+
         return call switch
         {
             { Delivery.State: DeliveryState.Cancelled } => Problems.CallCancelled.ExecuteAsync(context),

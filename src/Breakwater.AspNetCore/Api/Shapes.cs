@@ -105,7 +105,7 @@ internal sealed record SourceView
 }
 
 /// <summary>A destination: configuration without secrets, and health over the last five minutes.</summary>
-internal sealed record DestinationView
+internal sealed partial record DestinationView
 {
     public required string Name { get; init; }
 

@@ -45,5 +45,7 @@ internal sealed record CallView
 
     public string? Delivery { get; init; }
 
+    public FallbackView? Fallback { get; init; }
+
     public bool? Duplicate { get; init; }
 }

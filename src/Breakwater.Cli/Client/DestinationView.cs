@@ -11,6 +11,9 @@ internal sealed record DestinationView
 
     public IReadOnlyDictionary<string, long> Counts { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Of those that wait, how many a person decides about.</summary>
+    public long Held { get; init; }
+
     public int InFlight { get; init; }
 
     public DateTimeOffset? OldestWaitingAt { get; init; }

@@ -65,6 +65,12 @@ internal sealed record DeliveryView
 
     public string? ConflictsWith { get; init; }
 
+    public bool Held { get; init; }
+
+    public FallbackView? Fallback { get; init; }
+
+    public InsteadOfView? InsteadOf { get; init; }
+
     public IReadOnlyList<AttemptView> AttemptLog { get; init; } = [];
 }
 

@@ -21,6 +21,11 @@ internal static class CallScreen
         Add(fields, "next", call.NextAttemptAt is { } next ? $"{Times.Moment(next)}  ({Times.Distance(next, now)})" : null);
         Add(fields, "last error", call.LastError);
         Add(fields, "delivery", call.Delivery);
+        if (call.Fallback is { } fallback)
+        {
+            fields.Add(("fallback", new Cell(FallbackWords.Of(fallback), Tone.Warning)));
+        }
+
         if (call.Duplicate == true)
         {
             fields.Add(("known", new Cell("this idempotency key came before: it is the same call", Tone.Warning)));

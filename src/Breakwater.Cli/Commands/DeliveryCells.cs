@@ -8,7 +8,7 @@ namespace Breakwater.Cli.Commands;
 internal static class DeliveryCells
 {
     /// <summary>Where it stands.</summary>
-    public static Cell State(DeliveryView delivery) => new(delivery.State, delivery.State switch
+    public static Cell State(DeliveryView delivery) => new(delivery.Held ? "held" : delivery.State, delivery.State switch
     {
         "delivered" => Tone.Good,
         "dead" => Tone.Bad,

@@ -48,6 +48,7 @@ internal static class NoticeLine
         "event.rejected" => ("rejected", Tone.Bad),
         "delivery.delivered" => ("delivered", Tone.Good),
         "delivery.retrying" => ("retrying", Tone.Warning),
+        "delivery.held" => ("held", Tone.Bad),
         "delivery.dead" => ("dead", Tone.Bad),
         "delivery.cancelled" => ("cancelled", Tone.Dim),
         "delivery.revived" => ("revived", Tone.Warning),

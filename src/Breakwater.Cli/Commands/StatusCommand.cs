@@ -78,7 +78,7 @@ internal static class StatusCommand
         [
             new(destination.Name + (destination.Retired ? " (retired)" : ""), Tone.Strong),
             DestinationCells.State(destination, now),
-            new(Number(waiting), waiting > 0 ? Tone.Warning : Tone.Plain),
+            new(destination.Held > 0 ? $"{Number(waiting)} ({Number(destination.Held)} held)" : Number(waiting), waiting > 0 ? Tone.Warning : Tone.Plain),
             Number(destination.InFlight),
             destination.OldestWaitingAt is { } oldest ? Times.Distance(oldest, now) : Cell.None,
             Number(Count("delivered")),

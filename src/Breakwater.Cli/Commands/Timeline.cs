@@ -18,6 +18,16 @@ internal static class Timeline
         }
 
         screen.Line(new Cell("  next  ", Tone.Dim), DeliveryCells.Next(delivery, now));
+        if (delivery.Fallback is { } fallback)
+        {
+            screen.Line(new Cell("  fallback  ", Tone.Dim), new Cell(FallbackWords.Of(fallback), Tone.Warning));
+        }
+
+        if (delivery.InsteadOf is { } instead)
+        {
+            screen.Line(new Cell($"  instead of {instead.Delivery} to {instead.Destination}", Tone.Dim));
+        }
+
         if (delivery.ConflictsWith is { } other)
         {
             screen.Line(new Cell($"  conflict: {other} had the same version and another body", Tone.Warning));

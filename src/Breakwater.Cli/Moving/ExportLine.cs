@@ -107,6 +107,15 @@ internal sealed record DeliveryLine
     /// <summary>The event that is in its way.</summary>
     public string? Rival { get; init; }
 
+    /// <summary>Whether it may have taken effect: open or held.</summary>
+    public string? Ambiguity { get; init; }
+
+    /// <summary>What took its destination's place.</summary>
+    public string? Fallback { get; init; }
+
+    /// <summary>What it stands in for.</summary>
+    public string? InsteadOf { get; init; }
+
     public StartLine? Started { get; init; }
 
     public required IReadOnlyList<AttemptLine> AttemptLog { get; init; }

@@ -84,6 +84,9 @@ internal static class LineOf
             Forced = delivery.Turn?.Forced == true ? true : null,
             Place = delivery.Turn is { Rank: null } unversioned ? unversioned.Place : null,
             Rival = delivery.Rival?.ToString(),
+            Ambiguity = delivery.Ambiguity == Ambiguity.None ? null : Words.Of(delivery.Ambiguity),
+            Fallback = FallbackText.Of(delivery.Fallback),
+            InsteadOf = FallbackText.Of(delivery.InsteadOf),
             Started = whole.Started is { } start ? new StartLine { Number = start.Number, At = start.StartedAt, Node = start.Node } : null,
             AttemptLog = [.. whole.Attempts.Select(Attempt)],
         };

@@ -86,7 +86,9 @@ internal static class RecordOf
         var turn = TurnOf(line, key, version, id);
 
         // No limbo: what waits has a time, or waits for another one of its key; and what is over has ended.
-        Need(state == DeliveryState.Waiting ? line.NextAttemptAt is not null || turn is not null : line.NextAttemptAt is null, $"{id}: {line.State} and nextAttemptAt do not agree");
+        var ambiguity = line.Ambiguity is { } doubt ? Words.Read<Ambiguity>(doubt, $"{id}: ambiguity") : Ambiguity.None;
+        Need(ambiguity != Ambiguity.Held || line is { NextAttemptAt: null } && state == DeliveryState.Waiting, $"{id}: a person decides about it, and it is due");
+        Need(state == DeliveryState.Waiting ? line.NextAttemptAt is not null || turn is not null || ambiguity == Ambiguity.Held : line.NextAttemptAt is null, $"{id}: {line.State} and nextAttemptAt do not agree");
         Need(state == DeliveryState.Waiting ? line.SettledAt is null : line.SettledAt is not null, $"{id}: {line.State} and settledAt do not agree");
         Need(!line.AttemptLog.Contains(null!), $"{id}: an attempt is null");
         Need(line.AttemptLog.DistinctBy(attempt => attempt.Number).Count() == line.AttemptLog.Count, $"{id}: two attempts have the same number");
@@ -107,6 +109,9 @@ internal static class RecordOf
                 SettledAt = line.SettledAt?.ToUniversalTime(),
                 Replay = line.Replay is { } replay ? ReplayIdOf(replay, $"{id}: replay") : null,
                 Turn = turn,
+                Ambiguity = ambiguity,
+                Fallback = ReadOf(line.Fallback, FallbackText.Read, $"{id}: fallback"),
+                InsteadOf = ReadOf(line.InsteadOf, FallbackText.ReadStandIn, $"{id}: insteadOf"),
                 Rival = line.Rival is not { } rival ? null
                     : EventId.TryParse(rival, out var other) ? other
                     : throw new BadLineException($"{id}: rival is not the id of an event"),
@@ -114,6 +119,20 @@ internal static class RecordOf
             Attempts = [.. line.AttemptLog.Select(attempt => AttemptOf(attempt, id)).OrderBy(attempt => attempt.Number)],
             Started = StartOf(line.Started, id),
         };
+    }
+
+    /// <summary>What a store wrote as a text.</summary>
+    private static T? ReadOf<T>(string? text, Func<string?, T?> read, string field)
+        where T : class
+    {
+        try
+        {
+            return read(text) is var value && (value is not null || text is null) ? value : throw new BadLineException($"{field} is none that a store wrote");
+        }
+        catch (Exception fault) when (fault is FormatException or OverflowException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new BadLineException($"{field} is none that a store wrote");
+        }
     }
 
     /// <summary>Line and rank follow from the event: a file can't make them up.</summary>

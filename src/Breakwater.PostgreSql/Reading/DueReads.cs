@@ -35,7 +35,8 @@ internal static class DueReads
     private const string BacklogSql =
         "SELECT n.text, c.count, (SELECT min(coalesce(f.due, 9223372036854775807)) FROM unnest($1::smallint[]) AS h (shard) CROSS JOIN LATERAL (SELECT u.due FROM undelivered u "
         + "WHERE u.shard = h.shard AND u.destination = c.destination AND u.state = 0 ORDER BY u.due LIMIT 1) f), "
-        + "(SELECT u.delivery FROM undelivered u WHERE u.destination = c.destination AND u.state = 0 ORDER BY u.delivery LIMIT 1) "
+        + "(SELECT u.delivery FROM undelivered u WHERE u.destination = c.destination AND u.state = 0 ORDER BY u.delivery LIMIT 1), "
+        + "(SELECT count(*) FROM undelivered u WHERE u.destination = c.destination AND u.held) "
         + "FROM (SELECT destination, sum(count)::bigint AS count FROM counts WHERE state = 0 GROUP BY destination HAVING sum(count) > 0) c "
         + "JOIN names n ON n.id = c.destination ORDER BY n.text COLLATE \"C\"";
 
@@ -86,7 +87,7 @@ internal static class DueReads
         {
             if (row.LongOrNull(2) is { } due)
             {
-                backlogs.Add(new Backlog(row.Text(0), row.Long(1), due == long.MaxValue ? null : Moments.FromTicks(due), row.Key(3).ToId().Moment));
+                backlogs.Add(new Backlog(row.Text(0), row.Long(1), due == long.MaxValue ? null : Moments.FromTicks(due), row.Key(3).ToId().Moment) { Held = row.Long(4) });
             }
         }
 

@@ -12,18 +12,18 @@ internal static class DeliveryRow
     /// <summary>What is selected, from <c>deliveries d</c> with <c>names n</c> of the destination.</summary>
     public const string Columns =
         "d.id, d.event, n.text, d.state, d.due, d.attempts, d.since, d.before, d.status, d.error, d.settled, d.replay, d.shard, "
-        + $"d.line, d.ordering, d.place, d.rival, {HolderSql}";
+        + $"d.line, d.ordering, d.place, d.rival, {HolderSql}, d.doubt, d.fallback, d.instead";
 
     /// <summary>What a delivery waits for that has not the turn: who has it, or the first of its line. In one column, and asked for such ones only.</summary>
     private const string HolderSql =
-        "CASE WHEN d.line IS NOT NULL AND d.state = 0 AND d.due IS NULL THEN coalesce("
+        "CASE WHEN d.line IS NOT NULL AND d.state = 0 AND d.due IS NULL AND d.doubt <> 2 THEN coalesce("
         + "(SELECT concat_ws(' ', h.delivery, 0, h.due) FROM undelivered h WHERE h.destination = d.destination AND h.line = d.line "
         + "AND h.state = 0 AND h.due IS NOT NULL LIMIT 1), "
         + "(SELECT concat_ws(' ', h.delivery, h.state, '') FROM undelivered h WHERE h.destination = d.destination AND h.line = d.line "
         + "AND (h.state = 0 OR (h.state = 2 AND (h.ordering & 2) = 0)) ORDER BY h.place, h.delivery LIMIT 1)) END";
 
     /// <summary>How many columns that is.</summary>
-    public const int Count = 18;
+    public const int Count = 21;
 
     /// <summary>What is joined to <c>deliveries d</c>.</summary>
     public const string Joined = "JOIN names n ON n.id = d.destination";
@@ -46,6 +46,9 @@ internal static class DeliveryRow
         Turn = row.LongOrNull(first + 13) is { } line ? Ordering.Read(line, row.Small(first + 14), row.TextOrNull(first + 15) ?? "") : null,
         Rival = row.KeyOrNull(first + 16) is { } rival ? new EventId(rival.ToId()) : null,
         HeldBy = row.TextOrNull(first + 17) is { } holder ? ReadHolder(holder.Split(' ')) : null,
+        Ambiguity = (Ambiguity)row.Small(first + 18),
+        Fallback = FallbackText.Read(row.TextOrNull(first + 19)),
+        InsteadOf = FallbackText.ReadStandIn(row.TextOrNull(first + 20)),
     };
 
     private static Holder ReadHolder(string[] parts) => new(

@@ -51,7 +51,7 @@ internal sealed class DeliveryColumns(int count)
         events[i] = delivery.EventId.Value.ToKey();
 
         // What waits is always due at some time, or waits for what is: no limbo.
-        due[i] = delivery.State != DeliveryState.Waiting ? null
+        due[i] = delivery.State != DeliveryState.Waiting || delivery.Ambiguity == Ambiguity.Held ? null
             : delivery.NextAttemptAt is { } at ? at.UtcTicks
             : delivery.Turn is null ? delivery.Since.UtcTicks
             : null;

@@ -14,7 +14,7 @@ internal sealed class MissingTurns(Database database)
     private const string Find =
         "SELECT c.destination, u.line FROM unnest($1::smallint[]) AS h (shard) CROSS JOIN (SELECT DISTINCT destination FROM counts WHERE state = 0) c "
         + "CROSS JOIN LATERAL (SELECT x.line, x.delivery FROM undelivered x WHERE x.shard = h.shard AND x.destination = c.destination "
-        + "AND x.state = 0 AND x.due IS NULL) u "
+        + "AND x.state = 0 AND x.due IS NULL AND NOT x.held) u "
         + "WHERE NOT EXISTS (SELECT 1 FROM undelivered w WHERE w.destination = c.destination AND w.line = u.line AND w.line IS NOT NULL "
         + "AND w.state = 0 AND w.due IS NOT NULL) "
         + $"AND u.delivery = (SELECT w.delivery FROM undelivered w WHERE w.destination = c.destination AND w.line = u.line AND {Turns.InLine} "

@@ -63,6 +63,7 @@ internal sealed class MovedLines
 
         AddLines(batch.Add(Remember));
         AddDeliveries(batch.Add(Insert), [.. lines.SelectMany(Placed)]);
+        DeliveryMarks.AddTo(batch, lines.SelectMany(line => line));
         var served = lines.Where(line => line.Any(one => one.State == DeliveryState.Waiting && held.Contains(one.Shard))).ToList();
         if (served.Count > 0)
         {

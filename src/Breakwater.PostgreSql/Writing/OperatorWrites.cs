@@ -12,9 +12,9 @@ internal sealed class OperatorWrites(Database database, Names names)
     private const string Lock = "SELECT state, destination FROM deliveries WHERE id = $1 FOR NO KEY UPDATE";
 
     private static readonly string ReviveSql = Changing(
-        "state = 0, due = CASE WHEN d.line IS NULL OR d.due IS NOT NULL THEN $2 END, since = $2, before = attempts, settled = NULL", state: 0);
+        "state = 0, due = CASE WHEN d.line IS NULL OR d.due IS NOT NULL THEN $2 END, since = $2, before = attempts, settled = NULL, doubt = CASE d.doubt WHEN 2 THEN 0 ELSE d.doubt END", state: 0);
 
-    private static readonly string CancelSql = Changing("state = 4, due = NULL, settled = $2", state: 4);
+    private static readonly string CancelSql = Changing("state = 4, due = NULL, settled = $2, doubt = 0", state: 4);
 
     private static readonly string Find = $"SELECT {DeliveryRow.Columns} FROM deliveries d {DeliveryRow.Joined} WHERE d.id = $1";
 
@@ -43,7 +43,7 @@ internal sealed class OperatorWrites(Database database, Names names)
     private static string Changing(string set, int state) =>
         "WITH before AS MATERIALIZED (SELECT id, state FROM deliveries WHERE id = $1 AND state IN (0, 2)), "
         + $"moved AS (UPDATE deliveries d SET {set} FROM before b WHERE d.id = b.id RETURNING d.id, d.destination, b.state, d.due), "
-        + $"kept AS (UPDATE undelivered u SET state = {state}, due = m.due, rest = NULL FROM moved m "
+        + $"kept AS (UPDATE undelivered u SET state = {state}, due = m.due, rest = NULL, held = false FROM moved m "
         + "WHERE u.destination = m.destination AND u.delivery = m.id AND u.state = 0 AND m.state = 0), "
         + $"dead AS (UPDATE undelivered u SET state = {state}, due = m.due, rest = NULL FROM moved m "
         + "WHERE u.destination = m.destination AND u.delivery = m.id AND u.state = 2 AND m.state = 2) "

@@ -25,6 +25,7 @@ internal sealed class PruneWrites(Database database)
         + "attempt AS (DELETE FROM attempts a USING gone g JOIN deliveries d ON d.event = g.id WHERE a.delivery = d.id), "
         + "start AS (DELETE FROM started t USING gone g JOIN deliveries d ON d.event = g.id WHERE t.delivery = d.id), "
         + "delivery AS (DELETE FROM deliveries d USING gone g WHERE d.event = g.id RETURNING d.id, d.destination, d.state), "
+        + "good AS (DELETE FROM good_answers a USING delivery d WHERE a.delivery = d.id), "
         + "given_up AS (DELETE FROM undelivered u USING delivery d "
         + "WHERE u.destination = d.destination AND u.state = d.state AND u.delivery = d.id AND u.state > 0), "
         + "counted AS (INSERT INTO counts AS c (destination, state, slot, count) "

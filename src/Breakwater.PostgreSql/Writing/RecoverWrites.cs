@@ -22,7 +22,7 @@ internal sealed class RecoverWrites(Database database, Names names)
     private static readonly string Sql =
         $"WITH kept AS (INSERT INTO attempts ({AttemptColumns.Names}) {AttemptColumns.Rows(1)} ON CONFLICT (delivery, number) DO NOTHING "
         + "RETURNING delivery, number, error), "
-        + "goes AS (UPDATE deliveries d SET attempts = k.number, due = CASE WHEN d.line IS NULL OR d.due IS NOT NULL THEN $14 END, status = NULL, error = k.error FROM kept k "
+        + "goes AS (UPDATE deliveries d SET doubt = 1, attempts = k.number, due = CASE WHEN d.line IS NULL OR d.due IS NOT NULL THEN $14 END, status = NULL, error = k.error FROM kept k "
         + "WHERE d.id = k.delivery AND d.state = 0 RETURNING d.id, d.destination, d.due), "
         + "owed AS (UPDATE undelivered u SET due = g.due FROM goes g WHERE u.destination = g.destination AND u.delivery = g.id AND u.state = 0), "
         + "over AS (DELETE FROM started WHERE delivery = ANY($1::uuid[])) "

@@ -11,7 +11,7 @@ internal sealed class SettleStatements
         "arrived AS (DELETE FROM undelivered u USING moved m WHERE m.state = 1 "
         + "AND u.destination = m.destination AND u.delivery = m.id AND u.state = 0), "
         + "stayed AS (UPDATE undelivered u SET state = m.state, due = m.due, "
-        + "rest = CASE WHEN m.line IS NOT NULL AND m.due IS NULL THEN m.next END FROM moved m WHERE m.state <> 1 "
+        + "held = (m.doubt = 2), rest = CASE WHEN m.line IS NOT NULL AND m.due IS NULL THEN m.next END FROM moved m WHERE m.state <> 1 "
         + "AND u.destination = m.destination AND u.delivery = m.id AND u.state = 0), "
         + "counted AS (INSERT INTO counts AS c (destination, state, slot, count) "
         + $"SELECT destination, state, {Slots.Mine}, sum(change) FROM (SELECT destination, state, 1 AS change FROM moved UNION ALL "
@@ -27,11 +27,11 @@ internal sealed class SettleStatements
             + "ON CONFLICT (delivery) DO UPDATE SET number = excluded.number, at = excluded.at, node = excluded.node, shard = excluded.shard";
         Change = "WITH s AS MATERIALIZED (SELECT unnest($1::uuid[]) AS id, unnest($2::integer[]) AS number, unnest($3::smallint[]) AS state, "
             + "unnest($4::bigint[]) AS due, unnest($5::integer[]) AS status, unnest($6::text[]) AS error, unnest($7::bigint[]) AS settled, "
-            + "unnest($8::bigint[]) AS epoch), "
+            + "unnest($8::bigint[]) AS epoch, unnest($23::smallint[]) AS doubt, unnest($24::integer[]) AS uncounted, unnest($25::text[]) AS fallback), "
             + "moved AS (UPDATE deliveries d SET state = s.state, "
             + "due = CASE WHEN d.line IS NULL OR d.due IS NOT NULL THEN s.due END, attempts = s.number, status = s.status, error = s.error, "
-            + "settled = s.settled FROM s WHERE d.id = s.id AND d.state = 0 AND d.attempts < s.number "
-            + $"AND {Fence.Holds("d.shard", "s.epoch", "$9", fenced)} RETURNING d.id, d.destination, d.state, d.due, d.line, s.due AS next), "
+            + "settled = s.settled, doubt = s.doubt, before = d.before + s.uncounted, fallback = coalesce(s.fallback, d.fallback) FROM s WHERE d.id = s.id AND d.state = 0 AND d.attempts < s.number "
+            + $"AND {Fence.Holds("d.shard", "s.epoch", "$9", fenced)} RETURNING d.id, d.destination, d.state, d.due, d.line, d.doubt, s.due AS next), "
             + Moved
             + $"kept AS (INSERT INTO attempts ({AttemptColumns.Names}) SELECT {AttemptColumns.Given} "
             + $"FROM ({AttemptColumns.Rows(10)}, unnest($8::bigint[]) AS epoch) a JOIN deliveries d ON d.id = a.delivery "

@@ -8,14 +8,10 @@ using Npgsql;
 namespace Breakwater.PostgreSql.Writing;
 
 /// <summary>Settles a group of attempts: the hot path of the way out. One round trip, one transaction, one flush.</summary>
-internal sealed class SettleWrites(Database database, Names names, Self self, RecordWrites records)
+internal sealed class SettleWrites(Database database, Names names, Self self, SettleFollowing following)
 {
     private static readonly SettleStatements Free = new(fenced: false);
     private static readonly SettleStatements Fenced = new(fenced: true);
-
-    private const string Ended =
-        "SELECT d.id FROM unnest($1::uuid[], $2::integer[], $3::smallint[], $4::bigint[]) AS s (id, number, state, settled) "
-        + "JOIN deliveries d ON d.id = s.id AND d.attempts = s.number AND d.state = s.state AND d.settled = s.settled";
 
     public async Task<SettleReceipt> SettleAsync(
         IReadOnlyList<Settlement> settlements, IReadOnlyList<AttemptStart> starts, CancellationToken cancellation)
@@ -26,51 +22,23 @@ internal sealed class SettleWrites(Database database, Names names, Self self, Re
         }
 
         await names.EnsureAsync(settlements.Select(s => s.Attempt.Node).Concat(starts.Select(s => s.Node).OfType<string>()), cancellation);
-        var replies = settlements.Where(settlement => settlement.Reply is not null).ToList();
-        if (replies.Count == 0)
+        var followed = settlements.Where(settlement => settlement is not { Reply: null, StandIn: null, GoodAnswer: null }).ToList();
+        if (followed.Count == 0)
         {
             return await database.CommitAsync((connection, _) => CommitAsync(connection, settlements, starts, cancellation), cancellation);
         }
 
-        await records.PrepareAsync(replies.ConvertAll(settlement => settlement.Reply!), cancellation);
+        await following.PrepareAsync(followed, cancellation);
         return await database.CommitAsync(
             async (connection, _) =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(cancellation);
                 var refused = await CommitAsync(connection, settlements, starts, cancellation);
-                await ReplyAsync(connection, replies, cancellation);
+                await following.FollowAsync(connection, followed, cancellation);
                 await transaction.CommitAsync(cancellation);
                 return refused;
             },
             cancellation);
-    }
-
-    /// <summary>Records what tells of an end, for those deliveries that did end by it; the rows that changed are this transaction's until its end.</summary>
-    private async Task ReplyAsync(NpgsqlConnection connection, List<Settlement> replies, CancellationToken cancellation)
-    {
-        var ended = new HashSet<Guid>();
-        await using (var command = connection.Query(Ended))
-        {
-            command.Parameters
-                .Uuids([.. replies.Select(settlement => settlement.Attempt.DeliveryId.Value.ToKey())])
-                .Ints([.. replies.Select(settlement => settlement.Attempt.Number)])
-                .Smalls([.. replies.Select(settlement => (short)settlement.State)])
-                .Longs([.. replies.Select(settlement => settlement.At.UtcTicks)]);
-            await using var row = await command.ExecuteReaderAsync(cancellation);
-            while (await row.ReadAsync(cancellation))
-            {
-                ended.Add(row.Key(0));
-            }
-        }
-
-        var recordings = replies
-            .Where(settlement => ended.Contains(settlement.Attempt.DeliveryId.Value.ToKey()))
-            .Select(settlement => settlement.Reply!)
-            .ToList();
-        if (recordings.Count > 0)
-        {
-            await records.AddAsync(connection, recordings, cancellation);
-        }
     }
 
     private async Task<SettleReceipt> CommitAsync(
@@ -166,7 +134,7 @@ internal sealed class SettleWrites(Database database, Names names, Self self, Re
             ids[i] = attempt.DeliveryId.Value.ToKey();
             numbers[i] = attempt.Number;
             states[i] = (short)round[i].State;
-            due[i] = waits ? (round[i].NextAttemptAt ?? round[i].At).UtcTicks : null;
+            due[i] = waits && round[i].Ambiguity != Ambiguity.Held ? (round[i].NextAttemptAt ?? round[i].At).UtcTicks : null;
             statuses[i] = attempt.Status;
             errors[i] = Shortened(attempt.Error).ToColumn();
             settled[i] = waits ? null : round[i].At.UtcTicks;
@@ -175,7 +143,10 @@ internal sealed class SettleWrites(Database database, Names names, Self self, Re
 
         long[] epochs = [.. round.Select(settlement => settlement.Epoch)];
         attempts.AddTo(batch.Add(sql.Change).Uuids(ids).Ints(numbers).Smalls(states).Longs(due).Ints(statuses).Texts(errors).Longs(settled)
-            .Longs(epochs).Int(self.Node ?? 0));
+            .Longs(epochs).Int(self.Node ?? 0))
+            .Smalls([.. round.Select(settlement => (short)settlement.Ambiguity)])
+            .Ints([.. round.Select(settlement => settlement.Uncounted ? 1 : 0)])
+            .Texts([.. round.Select(settlement => FallbackText.Of(settlement.Fallback))]);
         batch.Add(sql.End).Uuids(ids).Ints(numbers).Longs(epochs).Int(self.Node ?? 0);
     }
 

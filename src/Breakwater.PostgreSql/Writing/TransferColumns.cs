@@ -57,6 +57,7 @@ internal sealed class TransferColumns(IReadOnlyList<FreshEvent> events, Names na
         var ordered = deliveries.Select(whole => whole.Delivery).ToLookup(delivery => delivery.Turn is not null);
         new MovedLines(ordered[true], names, held).AddTo(batch);
         AddFree(batch.Add(InsertDeliveries), [.. ordered[false]]);
+        DeliveryMarks.AddTo(batch, ordered[false]);
         AddAttempts(batch);
         AddStarted(batch);
         AddDuplicates(batch);
@@ -81,7 +82,7 @@ internal sealed class TransferColumns(IReadOnlyList<FreshEvent> events, Names na
             Attempts = known ? whole.Attempts : [.. whole.Attempts, interrupted],
             Delivery = known || !waiting
                 ? whole.Delivery
-                : whole.Delivery with { Attempts = start.Number, LastStatus = null, LastError = interrupted.Error },
+                : whole.Delivery with { Attempts = start.Number, LastStatus = null, LastError = interrupted.Error, Ambiguity = Ambiguity.Open },
         };
     }
 

@@ -64,12 +64,12 @@ internal static class Turns
     public static void Settle(NpgsqlBatch batch, IReadOnlyList<Settlement> settlements, int node, bool fenced) => batch.Add(
         $"SELECT s.id AS {Passed}, settle_line(s.id, s.at, $7) AS due FROM (SELECT unnest($1::uuid[]) AS id, unnest($2::integer[]) AS number, "
         + "unnest($3::bigint[]) AS at, unnest($4::bigint[]) AS due, unnest($5::bigint[]) AS epoch) s JOIN deliveries d ON d.id = s.id "
-        + "WHERE d.line IS NOT NULL AND d.attempts = s.number AND (d.settled = s.at OR d.due = s.due) "
+        + "WHERE d.line IS NOT NULL AND d.attempts = s.number AND (d.settled = s.at OR d.due = s.due OR (d.doubt = 2 AND d.state = 0)) "
         + $"AND {Fence.Holds("d.shard", "s.epoch", "$6", fenced)}")
         .Uuids([.. settlements.Select(settlement => settlement.Attempt.DeliveryId.Value.ToKey())])
         .Ints([.. settlements.Select(settlement => settlement.Attempt.Number)])
         .Longs([.. settlements.Select(settlement => settlement.At.UtcTicks)])
-        .Longs([.. settlements.Select(settlement => settlement.State == DeliveryState.Waiting ? (settlement.NextAttemptAt ?? settlement.At).UtcTicks : (long?)null)])
+        .Longs([.. settlements.Select(settlement => settlement is { State: DeliveryState.Waiting, Ambiguity: not Ambiguity.Held } ? (settlement.NextAttemptAt ?? settlement.At).UtcTicks : (long?)null)])
         .Longs([.. settlements.Select(settlement => settlement.Epoch)])
         .Int(node)
         .Long(Ordering.Margin.Ticks);

@@ -27,7 +27,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
                group row.Delivery by row.Delivery.Destination into owed
                orderby owed.Key
                select new Backlog(
-                    owed.Key, owed.Count(), owed.Min(d => d.NextAttemptAt), owed.Min(d => d.Id.Value.Moment)),
+                    owed.Key, owed.Count(), owed.Min(d => d.NextAttemptAt), owed.Min(d => d.Id.Value.Moment)) { Held = owed.Count(d => d.Ambiguity == Ambiguity.Held) },
         ],
             cancellation);
 
@@ -39,6 +39,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
             Since = now,
             AttemptsBefore = d.Attempts,
             SettledAt = null,
+            Ambiguity = d.Ambiguity == Ambiguity.Held ? Ambiguity.None : d.Ambiguity,
         }), cancellation);
 
     public Task<Delivery?> CancelAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation) =>
@@ -47,6 +48,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
             State = DeliveryState.Cancelled,
             NextAttemptAt = null,
             SettledAt = now,
+            Ambiguity = Ambiguity.None,
         }), cancellation);
 
     public Task<DueMark?> BringForwardAsync(Forwarding forwarding, CancellationToken cancellation) =>
@@ -54,6 +56,9 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
 
     public Task<IReadOnlyList<Delivery>> AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) =>
         gate.CommitAsync<IReadOnlyList<Delivery>>(() => rows.Add(deliveries, again: true), cancellation);
+
+    public Task<GoodAnswer?> LastGoodAsync(Guid request, CancellationToken cancellation) =>
+        gate.ReadAsync(() => rows.GoodAnswers.GetValueOrDefault(request), cancellation);
 
     /// <summary>Ends what began in these shards and never ended.</summary>
     public static int Recover(Rows rows, ShardSet shards, DateTimeOffset now)
@@ -161,7 +166,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
         if (row.Stored.State == DeliveryState.Waiting && row.Stored.Attempts < attempt.Number)
         {
             var terminal = settlement.State != DeliveryState.Waiting;
-            var next = terminal ? null : settlement.NextAttemptAt ?? (DateTimeOffset?)settlement.At;
+            var next = terminal || settlement.Ambiguity == Ambiguity.Held ? null : settlement.NextAttemptAt ?? (DateTimeOffset?)settlement.At;
             var held = row.Stored is { Turn: not null, NextAttemptAt: null };
             row.Rest = held ? next : null;
             row.Delivery = row.Delivery with
@@ -172,16 +177,35 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
                 SettledAt = terminal ? settlement.At : null,
                 LastStatus = attempt.Status,
                 LastError = attempt.Error is { Length: > Limits.LastErrorLength } long_ ? long_[..Limits.LastErrorLength] : attempt.Error,
+                Ambiguity = settlement.Ambiguity,
+                AttemptsBefore = row.Delivery.AttemptsBefore + (settlement.Uncounted ? 1 : 0),
+                Fallback = settlement.Fallback ?? row.Delivery.Fallback,
             };
-            if (settlement.Reply is { } reply)
-            {
-                InMemoryEvents.Record(rows, reply);
-            }
+            Follow(settlement);
 
             return true;
         }
 
         return false;
+    }
+
+    /// <summary>What is recorded with a settlement that changed its delivery.</summary>
+    private void Follow(Settlement settlement)
+    {
+        if (settlement.Reply is { } reply)
+        {
+            InMemoryEvents.Record(rows, reply);
+        }
+
+        if (settlement.StandIn is { } standIn)
+        {
+            rows.Add([standIn], again: false);
+        }
+
+        if (settlement.GoodAnswer is { } request && !(rows.GoodAnswers.GetValueOrDefault(request)?.At > settlement.At))
+        {
+            rows.GoodAnswers[request] = new GoodAnswer(settlement.Attempt.DeliveryId, settlement.At);
+        }
     }
 
     private static bool Recover(DeliveryRow row, DateTimeOffset now)
@@ -207,6 +231,7 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
                 NextAttemptAt = row.Stored is { Turn: not null, NextAttemptAt: null } ? null : now,
                 LastStatus = null,
                 LastError = attempt.Error,
+                Ambiguity = Ambiguity.Open,
             };
         }
 

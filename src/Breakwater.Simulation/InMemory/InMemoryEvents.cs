@@ -67,6 +67,10 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
             foreach (var delivery in row.Deliveries)
             {
                 rows.Deliveries.Remove(delivery.Delivery.Id.Value);
+                foreach (var answer in rows.GoodAnswers.Where(answer => answer.Value.Delivery == delivery.Stored.Id).ToList())
+                {
+                    rows.GoodAnswers.Remove(answer.Key);
+                }
             }
 
             rows.Lines.Forget(row.Event);

@@ -26,7 +26,7 @@ internal sealed class Lines(Rows rows)
             Stale(row, rival, now);
         }
         else if (turn is { Order: DeliveryOrder.Latest, Forced: false } && Members(row).LastOrDefault(other => Compare(other, row) < 0) is { } before
-            && before.Stored is { State: DeliveryState.Waiting, Turn: { Order: DeliveryOrder.Latest, Forced: false } }
+            && before.Stored is { State: DeliveryState.Waiting, Ambiguity: not Ambiguity.Held, Turn: { Order: DeliveryOrder.Latest, Forced: false } }
             && !(before.Stored.NextAttemptAt <= now + Ordering.Margin))
         {
             Stale(before, row.Event.Id, now);
@@ -79,7 +79,7 @@ internal sealed class Lines(Rows rows)
             }
         }
 
-        while (Members(of).FirstOrDefault() is { Stored.State: DeliveryState.Waiting } head)
+        while (Members(of).FirstOrDefault() is { Stored: { State: DeliveryState.Waiting, Ambiguity: not Ambiguity.Held } } head)
         {
             if (Newer(head) is { } rival)
             {
@@ -120,7 +120,7 @@ internal sealed class Lines(Rows rows)
     /// <summary>With what it waits for.</summary>
     public Delivery Shown(DeliveryRow row)
     {
-        if (row.Stored is not { State: DeliveryState.Waiting, NextAttemptAt: null, Turn: not null })
+        if (row.Stored is not { State: DeliveryState.Waiting, NextAttemptAt: null, Turn: not null, Ambiguity: not Ambiguity.Held })
         {
             return row.Stored;
         }

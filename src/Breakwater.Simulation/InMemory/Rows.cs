@@ -17,6 +17,9 @@ internal sealed class Rows
 
     public SortedDictionary<SortableId, Replay> Replays { get; } = [];
 
+    /// <summary>Which delivery got the last good answer to a request.</summary>
+    public Dictionary<Guid, GoodAnswer> GoodAnswers { get; } = [];
+
     public SortedDictionary<SortableId, EntityRow> Entities { get; } = [];
 
     /// <summary>When the last event of a source came: outlives the event.</summary>

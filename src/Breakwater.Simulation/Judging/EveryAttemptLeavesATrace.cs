@@ -15,7 +15,11 @@ internal sealed class EveryAttemptLeavesATrace(Truth truth) : IPromise
         {
             case Fact.Begun { Request: var request }:
                 last[(request.Delivery, request.Number)] = request;
-                JudgeContent(request);
+                if (!request.IsCheck)
+                {
+                    JudgeContent(request);
+                }
+
                 break;
             case Fact.Settled { Delivery: var delivery, Settlement: { Attempt: var attempt } }:
                 if (last.TryGetValue((delivery.Id, attempt.Number), out var sent) && sent.EndedAt is not null && sent.Node == attempt.Node && sent.Status != attempt.Status)

@@ -26,7 +26,7 @@ internal sealed class EveryMatchIsDelivered(Truth truth) : IPromise
     {
         foreach (var row in truth.Rows.Events.Values)
         {
-            foreach (var same in row.Deliveries.Where(delivery => delivery.Delivery.Replay is null).GroupBy(delivery => delivery.Delivery.Destination))
+            foreach (var same in row.Deliveries.Where(delivery => delivery.Delivery is { Replay: null, InsteadOf: null }).GroupBy(delivery => delivery.Delivery.Destination))
             {
                 var allowed = 1 + again.GetValueOrDefault((row.Event.Id, same.Key));
                 if (same.Count() > allowed)
@@ -35,7 +35,7 @@ internal sealed class EveryMatchIsDelivered(Truth truth) : IPromise
                 }
             }
 
-            foreach (var same in row.Deliveries.Where(delivery => delivery.Delivery.Replay is not null).GroupBy(delivery => (delivery.Delivery.Destination, delivery.Delivery.Replay)))
+            foreach (var same in row.Deliveries.Where(delivery => delivery.Delivery is { Replay: not null, InsteadOf: null }).GroupBy(delivery => (delivery.Delivery.Destination, delivery.Delivery.Replay)))
             {
                 if (same.Count() > 1)
                 {

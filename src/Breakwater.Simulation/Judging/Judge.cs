@@ -26,6 +26,7 @@ internal sealed class Judge
             new OldNewsNeverWins(truth),
             new PauseHolds(truth),
             Probes,
+            new NeverBlindly(truth),
         ];
     }
 

@@ -17,6 +17,7 @@ internal sealed class NoLimbo(Truth truth, Loop loop) : IPromise
         switch (fact)
         {
             case Fact.Ended { Request: { Status: >= 200 and <= 299 } request }:
+                // To a send, or to a check that found it: a destination that is well says the truth.
                 taken.Add(request.Delivery);
                 break;
             case Fact.Begun { Request: var begun }:
@@ -56,7 +57,7 @@ internal sealed class NoLimbo(Truth truth, Loop loop) : IPromise
             return;
         }
 
-        var used = settlement.Attempt.Number - delivery.AttemptsBefore;
+        var used = settlement.Attempt.Number - delivery.AttemptsBefore + (settlement.Uncounted ? 1 : 0);
         var most = target.Retry.Schedule is { } schedule ? schedule.Count + 1 : target.Retry.MaxAttempts;
         var longest = settlement.At - delivery.Since + Settling.Backoff.Most(target.Retry) + Settling.Backoff.Bound(target.Retry, 1);
         if (used < most && longest < target.Retry.GiveUpAfter)

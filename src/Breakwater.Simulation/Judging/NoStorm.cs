@@ -30,6 +30,12 @@ internal sealed class NoStorm(Truth truth, Func<string, DateTimeOffset> wallOf) 
             case Fact.Ended { Request: var request }:
                 underWay[(request.Node, request.Destination)]--;
                 Note(request);
+                if (request.SaysAbsent)
+                {
+                    // What did not take effect is sent at once.
+                    failed.Remove(request.Delivery);
+                }
+
                 break;
             case Fact.WentBack:
                 wentBack = true;

@@ -25,6 +25,15 @@ internal sealed class Request
     /// <summary>Who owned the shard of the delivery when it began, by the store.</summary>
     public required ShardHold Hold { get; init; }
 
+    /// <summary>Whether it only asks if an earlier one took effect.</summary>
+    public bool IsCheck { get; init; }
+
+    /// <summary>Whether it came to the destination, which may have done what it asks.</summary>
+    public bool Arrived { get; set; }
+
+    /// <summary>Whether it was answered that no earlier one took effect.</summary>
+    public bool SaysAbsent { get; set; }
+
     /// <summary>What the destination answered, when the node heard it.</summary>
     public int? Status { get; set; }
 

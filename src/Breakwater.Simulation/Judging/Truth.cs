@@ -51,8 +51,10 @@ internal sealed class Truth(Rows rows, Scenario scenario)
         ? rows.Deliveries.Values.Where(other => other.Stored.Destination == row.Stored.Destination && other.Event.Key == row.Event.Key)
         : [];
 
-    /// <summary>Whether a delivery waits for a person: its destination is paused, or one of its key before it is dead and holds it.</summary>
+    /// <summary>Whether a delivery waits for a person: it may have taken effect, its destination is paused, or one of its key before it holds it.</summary>
     public bool WaitsForPeople(DeliveryRow row) => rows.Pauses.ContainsKey(row.Stored.Destination)
+        || row.Stored.Ambiguity == Ambiguity.Held
+        || (row.Stored.NextAttemptAt is null && LineOf(row).Any(other => other.Stored is { State: DeliveryState.Waiting, Ambiguity: Ambiguity.Held }))
         || (row.Stored.NextAttemptAt is null && RouteTo(row.Stored.Destination) is { OnDead: OnDead.Hold }
             && LineOf(row).Any(other => other.Stored.State == DeliveryState.Dead && other.Stored.Turn?.OnDead == OnDead.Hold
                 && (string.CompareOrdinal(other.Place, row.Place), other.Stored.Id.CompareTo(row.Stored.Id)) is ( < 0, _) or (0, < 0)));

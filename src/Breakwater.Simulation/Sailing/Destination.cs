@@ -26,6 +26,14 @@ internal static class Destination
         _ => throw new ArgumentOutOfRangeException(nameof(mood)),
     };
 
+    /// <summary>What it says when it is asked whether it did something. Where it is well it says the truth.</summary>
+    public static TransportAnswer? Said(TransportAnswer? answer, bool done) => answer switch
+    {
+        { Stage: TransportStage.Answered, Status: 200 or 204, Error: null } => Status(200) with { Body = done ? "{\"taken\":true}"u8.ToArray() : "{\"taken\":false}"u8.ToArray() },
+        { Status: 404 } => Status(500),
+        _ => answer,
+    };
+
     private static TransportAnswer Status(int status) => new() { Stage = TransportStage.Answered, Status = status };
 
     private static TransportAnswer Broken(TransportStage stage, string error) => new() { Stage = stage, Error = error };

@@ -1,3 +1,4 @@
+using Breakwater.Model;
 using Breakwater.Simulation.InMemory;
 using Breakwater.Simulation.Judging;
 using Breakwater.Simulation.Scenarios;
@@ -37,6 +38,9 @@ internal sealed class Harbour
     public Coverage Coverage { get; } = new();
 
     public List<Machine> Machines { get; } = [];
+
+    /// <summary>The deliveries that destinations acted on, whatever they answered.</summary>
+    public HashSet<DeliveryId> Done { get; } = [];
 
     /// <summary>What goes wrong at this moment.</summary>
     public IReadOnlyList<Trouble> Active => active;

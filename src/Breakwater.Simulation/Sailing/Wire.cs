@@ -57,6 +57,7 @@ internal sealed class Wire(Harbour harbour, Machine machine, Life life) : ITrans
             Delivery = delivery,
             Number = int.Parse(Value(request.Headers, "breakwater-attempt"), CultureInfo.InvariantCulture),
             Body = request.Body,
+            IsCheck = request.Method == "GET",
             BeganAt = harbour.Loop.Now,
             Hold = harbour.Rows.Shards[shard],
         };
@@ -88,6 +89,11 @@ internal sealed class Wire(Harbour harbour, Machine machine, Life life) : ITrans
         }
 
         var (answer, late) = Destination.Answer(mood, chance);
+        if (sent.IsCheck)
+        {
+            answer = Destination.Said(answer, harbour.Done.Contains(sent.Delivery));
+        }
+
         if (answer is { Stage: TransportStage.NotSent or TransportStage.Refused })
         {
             harbour.Loop.After(chance.Between(Near, Far), () => travel.Answer(answer));
@@ -95,6 +101,12 @@ internal sealed class Wire(Harbour harbour, Machine machine, Life life) : ITrans
         }
 
         travel.HasBegun = true;
+        sent.Arrived = true;
+        if (!sent.IsCheck && (answer is { Status: >= 200 and <= 299 } || (answer is null or { Stage: TransportStage.Sent } && chance.OneIn(2))))
+        {
+            harbour.Done.Add(sent.Delivery);
+        }
+
         harbour.Say(harbour.Truth.NameOf(sent.Delivery), $"{sent.Destination} has attempt {sent.Number} of {sent.Delivery}");
         if (life.Strand.IsAlive)
         {
@@ -135,7 +147,9 @@ internal sealed class Wire(Harbour harbour, Machine machine, Life life) : ITrans
         sent.EndedAt = harbour.Loop.Now;
         sent.Status = answer.Stage == TransportStage.Answered ? answer.Status : null;
         sent.RetryAfter = int.TryParse(Value(answer.Headers, "Retry-After"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
-        sent.IsFinal = answer.Stage == TransportStage.Refused || sent.Status is >= 200 and <= 399 || (sent.Status is { } status && destination.Permanent.Contains(status));
+        sent.SaysAbsent = sent.IsCheck && answer is { Stage: TransportStage.Answered, Status: 200, Error: null, Body.IsEmpty: false } && !harbour.Done.Contains(sent.Delivery);
+        sent.IsFinal = sent.IsCheck ? answer.Stage == TransportStage.Refused
+            : answer.Stage == TransportStage.Refused || sent.Status is >= 200 and <= 399 || (sent.Status is { } status && destination.Permanent.Contains(status));
     }
 
     /// <summary>A request on its way, which the node may give up.</summary>

@@ -22,6 +22,7 @@ internal static class Maker
         var span = leased ? chance.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(8)) : chance.Between(TimeSpan.FromMinutes(1), TimeSpan.FromDays(2));
         IReadOnlyList<Target> targets = [.. Names.Take(1 + chance.Next(Names.Length)).Select(name => TargetOf(name, chance, leased))];
         IReadOnlyList<Posting> postings = [.. Postings(chance, span)];
+        targets = [.. Outcomes(targets, SeededRandom.For(seed, "outcomes"))];
         var troubles = new Weather(chance, span, nodes, leased, [.. targets.Select(target => target.Name)], [.. postings.Select(posting => posting.At)]).Make();
         return new Scenario
         {
@@ -36,6 +37,18 @@ internal static class Maker
             Postings = postings,
             Troubles = troubles,
         };
+    }
+
+    /// <summary>In some scenarios, what follows from silence and from giving up. Of a chance apart: the rest of a seed's scenario is as without.</summary>
+    private static IEnumerable<Target> Outcomes(IReadOnlyList<Target> targets, SeededRandom chance)
+    {
+        for (var at = 0; at < targets.Count; at++)
+        {
+            var policy = chance.Next(8) switch { 0 => OnAmbiguous.Hold, 1 or 2 => OnAmbiguous.Check, _ => OnAmbiguous.Retry };
+
+            // To a later one: no circle.
+            yield return targets[at] with { OnAmbiguous = policy, Fallback = at + 1 < targets.Count && chance.OneIn(6) ? targets[^1].Name : null };
+        }
     }
 
     private static Target TargetOf(string name, SeededRandom chance, bool leased)

@@ -51,6 +51,12 @@ internal sealed record Scenario
 /// <summary>A destination with its policy.</summary>
 internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout, int Concurrency, BreakerSettings Breaker)
 {
+    /// <summary>What follows from a request that got no answer.</summary>
+    public OnAmbiguous OnAmbiguous { get; init; }
+
+    /// <summary>The target that takes its place; null for none.</summary>
+    public string? Fallback { get; init; }
+
     /// <summary>The configuration of it.</summary>
     public DestinationSettings Settings => new()
     {
@@ -60,6 +66,9 @@ internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout
         Timeout = Timeout,
         Concurrency = Concurrency,
         Breaker = Breaker,
+        OnAmbiguous = OnAmbiguous,
+        Check = OnAmbiguous == OnAmbiguous.Check ? new CheckSettings { Path = "/taken?delivery={deliveryId}", Found = "/taken" } : null,
+        Fallback = Fallback is { } name ? [new FallbackSettings { Destination = name }] : [],
     };
 }
 

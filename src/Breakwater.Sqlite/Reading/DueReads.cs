@@ -21,12 +21,13 @@ internal static class DueReads
         using var row = connection.Query(
             "SELECT n.text, c.count, "
             + "(SELECT d.due FROM deliveries d INDEXED BY deliveries_due WHERE d.destination = c.destination AND d.state = 0 AND d.due >= 0 ORDER BY d.due LIMIT 1), "
-            + "(SELECT d.id FROM deliveries d INDEXED BY deliveries_by_state WHERE d.destination = c.destination AND d.state = 0 ORDER BY d.id LIMIT 1) "
+            + "(SELECT d.id FROM deliveries d INDEXED BY deliveries_by_state WHERE d.destination = c.destination AND d.state = 0 ORDER BY d.id LIMIT 1), "
+            + "(SELECT count(*) FROM deliveries d INDEXED BY deliveries_held WHERE d.destination = c.destination AND d.doubt = 2) "
             + "FROM counts c JOIN names n ON n.id = c.destination WHERE c.state = 0 AND c.count > 0 ORDER BY n.text");
         while (row.Read())
         {
             backlogs.Add(new Backlog(
-                row.Text(0), row.Long(1), Moments.FromTicks(row.LongOrNull(2)), new SortableId(row.Long(3), 0).Moment));
+                row.Text(0), row.Long(1), Moments.FromTicks(row.LongOrNull(2)), new SortableId(row.Long(3), 0).Moment) { Held = row.Long(4) });
         }
 
         return backlogs;

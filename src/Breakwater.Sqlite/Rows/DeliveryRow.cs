@@ -11,18 +11,18 @@ internal static class DeliveryRow
     /// <summary>What is selected, from <c>deliveries d</c> with <c>names n</c> of the destination; the event's low half is known or joined.</summary>
     public const string Columns =
         "d.id, d.low, d.event, n.text, d.state, d.due, d.attempts, d.since, d.before, d.status, d.error, d.settled, d.replay, d.replay_low, "
-        + $"d.line, d.ordering, d.place, d.rival, d.rival_low, {HolderSql}";
+        + $"d.line, d.ordering, d.place, d.rival, d.rival_low, {HolderSql}, d.doubt, d.fallback, d.instead";
 
     /// <summary>What a delivery waits for that has not the turn: who has it, or the first of its line. In one column, and asked for such ones only.</summary>
     private const string HolderSql =
-        "CASE WHEN d.line IS NOT NULL AND d.state = 0 AND d.due IS NULL THEN coalesce("
+        "CASE WHEN d.line IS NOT NULL AND d.state = 0 AND d.due IS NULL AND d.doubt <> 2 THEN coalesce("
         + "(SELECT h.id || ' ' || h.low || ' 0 ' || h.due FROM deliveries h INDEXED BY deliveries_turn WHERE h.destination = d.destination "
         + "AND h.line = d.line AND h.line IS NOT NULL AND h.state = 0 AND h.due IS NOT NULL LIMIT 1), "
         + "(SELECT h.id || ' ' || h.low || ' ' || h.state || ' ' FROM deliveries h INDEXED BY deliveries_line WHERE h.destination = d.destination "
         + "AND h.line = d.line AND h.line IS NOT NULL AND (h.state = 0 OR (h.state = 2 AND (h.ordering & 2) = 0)) ORDER BY h.place, h.id LIMIT 1)) END";
 
     /// <summary>How many columns that is.</summary>
-    public const int Count = 20;
+    public const int Count = 23;
 
     public static Delivery Read(Statement row, long eventLow, int first = 0) => new()
     {
@@ -41,6 +41,9 @@ internal static class DeliveryRow
         Turn = row.LongOrNull(first + 14) is { } line ? Ordering.Read(line, row.Int(first + 15), row.Text(first + 16)) : null,
         Rival = row.LongOrNull(first + 17) is { } rival ? new EventId(new SortableId(rival, row.Long(first + 18))) : null,
         HeldBy = row.TextOrNull(first + 19) is { } holder ? ReadHolder(holder.Split(' ')) : null,
+        Ambiguity = (Ambiguity)row.Int(first + 20),
+        Fallback = FallbackText.Read(row.TextOrNull(first + 21)),
+        InsteadOf = FallbackText.ReadStandIn(row.TextOrNull(first + 22)),
     };
 
     private static Holder ReadHolder(string[] parts) => new(

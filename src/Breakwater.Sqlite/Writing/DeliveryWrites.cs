@@ -1,5 +1,6 @@
 using Breakwater.Model;
 using Breakwater.Sqlite.Rows;
+using Breakwater.Storage;
 
 namespace Breakwater.Sqlite.Writing;
 
@@ -24,13 +25,14 @@ internal static class DeliveryWrites
     public static void InsertRow(this WriteSession session, Delivery delivery, long destination)
     {
         session.Connection.Query(
-            "INSERT INTO deliveries (id, low, event, destination, state, due, attempts, since, before, status, error, settled, replay, replay_low) "
-            + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "INSERT INTO deliveries (id, low, event, destination, state, due, attempts, since, before, status, error, settled, replay, replay_low, doubt, fallback, instead) "
+            + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
             .Add(delivery.Id.Value.High).Add(delivery.Id.Value.Low).Add(delivery.EventId.Value.High).Add(destination)
             .Add((long)delivery.State).Add(Due(delivery)).Add((long)delivery.Attempts)
             .Add(delivery.Since.ToTicks()).Add((long)delivery.AttemptsBefore)
             .Add((long?)delivery.LastStatus).Add(delivery.LastError).Add(delivery.SettledAt.ToTicks())
-            .Add(delivery.Replay?.Value.High).Add(delivery.Replay?.Value.Low).Run();
+            .Add(delivery.Replay?.Value.High).Add(delivery.Replay?.Value.Low)
+            .Add((long)delivery.Ambiguity).Add(FallbackText.Of(delivery.Fallback)).Add(FallbackText.Of(delivery.InsteadOf)).Run();
         session.Counters.Delivery(destination, delivery.State, 1);
         session.Saw(delivery.Id.Value);
     }
@@ -50,7 +52,7 @@ internal static class DeliveryWrites
         }
     }
 
-    /// <summary>What waits is always due at some time, or waits for what is: no limbo.</summary>
+    /// <summary>What waits is always due at some time, or waits for what is, or for a person: no limbo.</summary>
     private static long? Due(Delivery delivery) =>
-        delivery.State == DeliveryState.Waiting ? (delivery.NextAttemptAt ?? delivery.Since).ToTicks() : null;
+        delivery is { State: DeliveryState.Waiting, Ambiguity: not Ambiguity.Held } ? (delivery.NextAttemptAt ?? delivery.Since).ToTicks() : null;
 }

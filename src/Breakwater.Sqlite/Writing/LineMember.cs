@@ -5,10 +5,10 @@ using Breakwater.Storage;
 namespace Breakwater.Sqlite.Writing;
 
 /// <summary>A delivery as it stands in the line of its key: it waits, or it is dead and holds the others.</summary>
-internal readonly record struct LineMember(long Id, DeliveryState State, int Bits, string Place, long? Due, long? Rest, long Event)
+internal readonly record struct LineMember(long Id, DeliveryState State, int Bits, string Place, long? Due, long? Rest, long Event, bool Held = false)
 {
     /// <summary>What is selected of <c>deliveries</c>.</summary>
-    private const string Columns = "id, state, ordering, place, due, rest, event";
+    private const string Columns = "id, state, ordering, place, due, rest, event, doubt = 2";
 
     /// <summary>The condition of the index of lines, word by word.</summary>
     private const string InLine = "line IS NOT NULL AND (state = 0 OR (state = 2 AND (ordering & 2) = 0))";
@@ -51,7 +51,7 @@ internal readonly record struct LineMember(long Id, DeliveryState State, int Bit
             return statement.Read()
                 ? new LineMember(
                     statement.Long(0), (DeliveryState)statement.Int(1), statement.Int(2), statement.Text(3),
-                    statement.LongOrNull(4), statement.LongOrNull(5), statement.Long(6))
+                    statement.LongOrNull(4), statement.LongOrNull(5), statement.Long(6), statement.Int(7) != 0)
                 : null;
         }
     }

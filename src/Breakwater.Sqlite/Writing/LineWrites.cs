@@ -28,7 +28,7 @@ internal static class LineWrites
         {
             session.MakeStale(key, me, rival, now);
         }
-        else if (me.IsLatest && LineMember.Before(session.Connection, key, me.Place, me.Id) is { IsWaiting: true, IsLatest: true } before
+        else if (me.IsLatest && LineMember.Before(session.Connection, key, me.Place, me.Id) is { IsWaiting: true, IsLatest: true, Held: false } before
             && !(before.Due <= now + Ordering.Margin.Ticks))
         {
             session.MakeStale(key, before, me.Event, now);
@@ -60,7 +60,7 @@ internal static class LineWrites
             }
         }
 
-        while (LineMember.First(session.Connection, key) is { IsWaiting: true } head)
+        while (LineMember.First(session.Connection, key) is { IsWaiting: true, Held: false } head)
         {
             if (session.Newer(key, head) is { } rival)
             {

@@ -10,12 +10,12 @@ internal static class OperatorWrites
     public static Delivery? Retry(this WriteSession session, DeliveryId id, DateTimeOffset now) =>
         session.Change(id, DeliveryState.Waiting, () => session.Connection.Query(
             "UPDATE deliveries SET state = 0, since = ?1, before = attempts, settled = NULL, due = CASE WHEN line IS NULL OR due IS NOT NULL THEN ?1 END, "
-            + "rest = NULL WHERE id = ?2")
+            + "rest = NULL, doubt = CASE doubt WHEN 2 THEN 0 ELSE doubt END WHERE id = ?2")
             .Add(now.ToTicks()).Add(id.Value.High).Run(), now);
 
     public static Delivery? Cancel(this WriteSession session, DeliveryId id, DateTimeOffset now) =>
         session.Change(id, DeliveryState.Cancelled, () => session.Connection.Query(
-            "UPDATE deliveries SET state = 4, due = NULL, rest = NULL, settled = ? WHERE id = ?").Add(now.ToTicks()).Add(id.Value.High).Run(), now);
+            "UPDATE deliveries SET state = 4, due = NULL, rest = NULL, doubt = 0, settled = ? WHERE id = ?").Add(now.ToTicks()).Add(id.Value.High).Run(), now);
 
     public static int Recover(this WriteSession session, DateTimeOffset now)
     {
@@ -79,7 +79,7 @@ internal static class OperatorWrites
 
     private static void GoOn(this WriteSession session, Attempt attempt, DateTimeOffset now) =>
         session.Connection.Query(
-            "UPDATE deliveries SET attempts = ?, due = CASE WHEN line IS NULL OR due IS NOT NULL THEN ? END, status = NULL, error = ? "
+            "UPDATE deliveries SET doubt = 1, attempts = ?, due = CASE WHEN line IS NULL OR due IS NOT NULL THEN ? END, status = NULL, error = ? "
             + "WHERE id = ? AND state = 0")
             .Add((long)attempt.Number).Add(now.ToTicks()).Add(attempt.Error).Add(attempt.DeliveryId.Value.High).Run();
 

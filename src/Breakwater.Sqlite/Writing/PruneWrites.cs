@@ -71,6 +71,7 @@ internal static class PruneWrites
 
     private static void DeleteDeliveries(this WriteSession session, long evt)
     {
+        session.Connection.Query("DELETE FROM good_answers WHERE delivery IN (SELECT id FROM deliveries WHERE event = ?)").Add(evt).Run();
         session.Connection.Query("DELETE FROM attempts WHERE delivery IN (SELECT id FROM deliveries WHERE event = ?)").Add(evt).Run();
         using var row = session.Connection.Query("DELETE FROM deliveries WHERE event = ? RETURNING destination, state").Add(evt);
         while (row.Read())

@@ -57,11 +57,7 @@ internal static class SettleWrites
         {
             session.Apply(settlement, waiting);
             session.Insert(settlement.Attempt);
-            if (settlement.Reply is { } reply)
-            {
-                session.Record(reply);
-            }
-
+            session.Follow(settlement);
             return waiting.Line is { } line ? session.Settled(new LineKey(waiting.Destination, line), settlement) : null;
         }
 
@@ -78,21 +74,45 @@ internal static class SettleWrites
     {
         var attempt = settlement.Attempt;
         var waiting = settlement.State == DeliveryState.Waiting;
-        var next = waiting ? (settlement.NextAttemptAt ?? settlement.At).ToTicks() : (long?)null;
+        var next = waiting && settlement.Ambiguity != Ambiguity.Held ? (settlement.NextAttemptAt ?? settlement.At).ToTicks() : (long?)null;
         if (found.Held)
         {
             session.Connection.Query("UPDATE deliveries SET rest = ? WHERE id = ?").Add(next).Add(attempt.DeliveryId.Value.High).Run();
         }
 
         session.Connection.Query(
-            "UPDATE deliveries SET state = ?, due = ?, attempts = ?, status = ?, error = ?, settled = ?, "
+            "UPDATE deliveries SET state = ?, due = ?, attempts = ?, status = ?, error = ?, settled = ?, doubt = ?, before = before + ?, fallback = coalesce(?, fallback), "
             + "started = CASE WHEN started <= ? THEN 0 ELSE started END WHERE id = ?")
             .Add((long)settlement.State)
             .Add(found.Held ? null : next)
             .Add((long)attempt.Number).Add((long?)attempt.Status).Add(Shortened(attempt.Error))
-            .Add(waiting ? null : settlement.At.ToTicks()).Add((long)attempt.Number)
+            .Add(waiting ? null : settlement.At.ToTicks())
+            .Add((long)settlement.Ambiguity).Add(settlement.Uncounted ? 1L : 0L).Add(FallbackText.Of(settlement.Fallback)).Add((long)attempt.Number)
             .Add(attempt.DeliveryId.Value.High).Run();
         session.Counters.Moved(found.Destination, DeliveryState.Waiting, settlement.State);
+    }
+
+    /// <summary>What is recorded with a settlement that changed its delivery.</summary>
+    private static void Follow(this WriteSession session, Settlement settlement)
+    {
+        if (settlement.Reply is { } reply)
+        {
+            session.Record(reply);
+        }
+
+        if (settlement.StandIn is { } standIn)
+        {
+            session.Insert(standIn);
+        }
+
+        if (settlement.GoodAnswer is { } request)
+        {
+            var id = settlement.Attempt.DeliveryId.Value;
+            session.Connection.Query(
+                "INSERT INTO good_answers (request, delivery, low, at) VALUES (?, ?, ?, ?) ON CONFLICT (request) DO UPDATE "
+                + "SET delivery = excluded.delivery, low = excluded.low, at = excluded.at WHERE excluded.at >= at")
+                .Add(request.ToByteArray()).Add(id.High).Add(id.Low).Add(settlement.At.ToTicks()).Run();
+        }
     }
 
     /// <summary>

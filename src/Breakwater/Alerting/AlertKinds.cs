@@ -14,4 +14,10 @@ internal static class AlertKinds
 
     /// <summary>What waits longest for a destination waits longer than it may.</summary>
     public const string BacklogLate = "backlog.late";
+
+    /// <summary>A destination fails, and is left alone for a while.</summary>
+    public const string BreakerOpened = "breaker.opened";
+
+    /// <summary>The later events of a key wait for a person: one was given up, or may have taken effect.</summary>
+    public const string KeyHeld = "key.held";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using Breakwater.Configuration;
 using Breakwater.Model;
@@ -22,7 +23,15 @@ internal sealed partial class Alerts(AlertParts parts)
     private static readonly Header[] Headers = [new("Content-Type", "application/json")];
 
     private readonly ILogger logger = parts.Logger;
-    private readonly Deaths deaths = new();
+    private readonly Deaths deaths = new(AlertKinds.DeliveryDead, static (count, destination) => count == 1
+        ? $"a delivery to {destination} was given up"
+        : string.Create(CultureInfo.InvariantCulture, $"{count} deliveries to {destination} were given up"));
+
+    private readonly Deaths holds = new(AlertKinds.KeyHeld, static (count, destination) => count == 1
+        ? $"a key is held at {destination}: what comes after waits for a person"
+        : string.Create(CultureInfo.InvariantCulture, $"{count} keys are held at {destination}: what comes after waits for a person"));
+
+    private readonly BrokenOff broken = new();
     private readonly Silences silences = new(parts.Store.Search);
     private readonly Backlogs backlogs = new(parts.Store.Deliveries);
     private readonly Channel<bool> bell = Channel.CreateBounded<bool>(
@@ -61,6 +70,24 @@ internal sealed partial class Alerts(AlertParts parts)
         }
     }
 
+    /// <summary>A delivery holds the later ones of its key, and that is committed.</summary>
+    public void Held(DueDelivery due, Settlement settlement)
+    {
+        if (due.Event.Source != AlertKinds.Source && holds.Add(due, settlement.Attempt.Error ?? settlement.Attempt.Decision, settlement.At))
+        {
+            bell.Writer.TryWrite(true);
+        }
+    }
+
+    /// <summary>A destination is left alone, since a moment and until another.</summary>
+    public void BreakerOpened(string destination, DateTimeOffset until)
+    {
+        if (broken.Tell(destination, parts.Clock.GetUtcNow(), until) is { } alert)
+        {
+            Raise(alert);
+        }
+    }
+
     /// <summary>The loop: goes on until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -71,6 +98,7 @@ internal sealed partial class Alerts(AlertParts parts)
             bell.Reader.TryRead(out _);
             var now = parts.Clock.GetUtcNow();
             RaiseAll(deaths.Take(now));
+            RaiseAll(holds.Take(now));
             if (now >= looked + Every || now < looked)
             {
                 looked = now;

@@ -1,18 +1,19 @@
-using System.Globalization;
 using Breakwater.Storage;
 
 namespace Breakwater.Alerting;
 
 /// <summary>
-/// Dead letters, counted by destination: the first is told at once, the others of its period together when the next begins. Safe for
-/// concurrent use.
+/// Dead letters, or keys that are held, counted by destination: the first is told at once, the others of its period together when the next
+/// begins. Safe for concurrent use.
 /// </summary>
-internal sealed class Deaths
+/// <param name="kind">The type of the alert.</param>
+/// <param name="words">What it says of so many at a destination.</param>
+internal sealed class Deaths(string kind, Func<long, string, string> words)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Toll> tolls = new(StringComparer.Ordinal);
 
-    /// <summary>A delivery was given up.</summary>
+    /// <summary>A delivery was given up, or holds its key.</summary>
     /// <returns>True when it can be told at once.</returns>
     public bool Add(DueDelivery due, string? reason, DateTimeOffset at)
     {
@@ -52,13 +53,11 @@ internal sealed class Deaths
         }
     }
 
-    private static Alert Tell(string destination, Toll toll, DateTimeOffset now, DateTimeOffset period) => new()
+    private Alert Tell(string destination, Toll toll, DateTimeOffset now, DateTimeOffset period) => new()
     {
-        Kind = AlertKinds.DeliveryDead,
-        Id = $"{AlertKinds.DeliveryDead}/{destination}/{Period.Text(period)}",
-        Text = toll.Count == 1
-            ? $"a delivery to {destination} was given up"
-            : string.Create(CultureInfo.InvariantCulture, $"{toll.Count} deliveries to {destination} were given up"),
+        Kind = kind,
+        Id = $"{kind}/{destination}/{Period.Text(period)}",
+        Text = words(toll.Count, destination),
         At = now,
         Destination = destination,
         Delivery = toll.Last!.Delivery,

@@ -31,7 +31,8 @@ internal sealed class CallEnds(IdSource ids)
     /// <param name="settlement">The settlement.</param>
     /// <param name="due">The delivery and its event.</param>
     /// <param name="cut">True when the answer went on beyond what was read.</param>
-    public Settlement Complete(Settlement settlement, DueDelivery due, bool cut)
+    /// <param name="instead">The answer that took the platform's place, where one did.</param>
+    public Settlement Complete(Settlement settlement, DueDelivery due, bool cut, CallAnswer? instead = null)
     {
         if (CallEvent.Read(due.Event) is not { } call)
         {
@@ -48,8 +49,9 @@ internal sealed class CallEnds(IdSource ids)
 
         attempt = attempt with { ResponseBody = body, ResponseHeaders = [.. HeadersOf(attempt, body.Length, cut)] };
         settlement = settlement with { Attempt = attempt };
-        return settlement.State != DeliveryState.Waiting && call.Reply is { } reply
-            ? settlement with { Reply = ReplyOf(settlement, due, reply) }
+        // Where another destination takes its place, the call has not ended.
+        return settlement is { State: not DeliveryState.Waiting, StandIn: null } && call.Reply is { } reply
+            ? settlement with { Reply = ReplyOf(settlement, due, reply, instead) }
             : settlement;
     }
 
@@ -62,7 +64,7 @@ internal sealed class CallEnds(IdSource ids)
         return cut ? own.Append(new Header(CallEvent.CutHeader, $"{kept}")) : own;
     }
 
-    private Storage.Recording ReplyOf(Settlement settlement, DueDelivery due, string reply)
+    private Storage.Recording ReplyOf(Settlement settlement, DueDelivery due, string reply, CallAnswer? instead)
     {
         var attempt = settlement.Attempt;
         var delivery = due.Delivery with
@@ -73,6 +75,7 @@ internal sealed class CallEnds(IdSource ids)
             LastStatus = attempt.Status,
             LastError = attempt.Error,
             SettledAt = settlement.At,
+            Fallback = settlement.Fallback ?? due.Delivery.Fallback,
         };
         var id = new EventId(ids.Next());
         var evt = new Event
@@ -82,12 +85,14 @@ internal sealed class CallEnds(IdSource ids)
             Type = settlement.State == DeliveryState.Delivered ? CallEvent.Completed : CallEvent.Failed,
 
             // A call that is tried again by hand may end again: each end is told once.
-            IdempotencyId = $"{CallEvent.IdOf(due.Event)}/{attempt.Number}",
+            IdempotencyId = due.Delivery.InsteadOf is null
+                ? $"{CallEvent.IdOf(due.Event)}/{attempt.Number}"
+                : $"{CallEvent.IdOf(due.Event)}/{due.Delivery.Id}/{attempt.Number}",
             Key = due.Event.Key,
             OccurredAt = settlement.At,
             ReceivedAt = settlement.At,
             Headers = [new Header("Content-Type", "application/json")],
-            Body = CallJson.Of(CallEvent.View(due.Event, delivery, attempt)!),
+            Body = CallJson.Of(CallEvent.View(due.Event, delivery, attempt, instead)!),
             TraceParent = due.Event.TraceParent,
         };
         return new Storage.Recording(evt, new Plan([new Stop(reply)]).Deliveries(evt, ids, settlement.At, due.Delivery.Shard));

@@ -23,6 +23,16 @@ internal static class CallJson
             json.WriteString("state"u8, StateOf(call.Delivery.State));
             json.WriteNumber("attempts"u8, call.Delivery.Attempts);
             WriteAnswer(json, call.Answer);
+            if (call.Fallback is { } fallback)
+            {
+                json.WriteString("fallback"u8, fallback.Kind switch
+                {
+                    FallbackKind.LastGood => "lastGood",
+                    FallbackKind.Answer => "answer",
+                    _ => "destination",
+                });
+            }
+
             json.WriteString("lastError"u8, call.Delivery.LastError);
             json.WriteString("createdAt"u8, call.CreatedAt.UtcDateTime);
             WriteTime(json, call.Delivery.SettledAt);

@@ -45,16 +45,28 @@ internal sealed class Calls(CallParts parts)
     /// <summary>A call as it stands; null when there is none of this id.</summary>
     public async Task<Call?> FindAsync(CallId id, CancellationToken cancellation)
     {
-        if (await parts.Store.Search.EventAsync(id.Event, cancellation) is not { Summary: { Deliveries: [{ } first, ..] } summary } || !CallEvent.IsCall(summary.Event))
+        if (await parts.Store.Search.EventAsync(id.Event, cancellation) is not { Summary: { Deliveries.Count: > 0 } summary } || !CallEvent.IsCall(summary.Event))
         {
             return null;
         }
 
         // The delivery with its attempts, read as one: the state and the answer belong together.
-        return await parts.Store.Search.DeliveryAsync(first.Id, cancellation) is { } detail
-            ? CallEvent.View(summary.Event, detail.Summary.Delivery, detail.Attempts.Count > 0 ? detail.Attempts[^1] : null)
+        var counts = CallChain.Counting(summary.Deliveries);
+        if (await parts.Store.Search.DeliveryAsync(counts.Id, cancellation) is not { Summary.Delivery: var delivery } detail)
+        {
+            return null;
+        }
+
+        var instead = delivery.Fallback is { } fallback ? await AnswerOfAsync(fallback, cancellation) : null;
+        return CallEvent.View(summary.Event, delivery, detail.Attempts.Count > 0 ? detail.Attempts[^1] : null, instead) is { } call
+            ? call with { Fallback = delivery.Fallback ?? CallChain.Before(delivery, summary.Deliveries)?.Fallback }
             : null;
     }
+
+    private async Task<CallAnswer?> AnswerOfAsync(Fallback fallback, CancellationToken cancellation) =>
+        fallback is { Kind: FallbackKind.LastGood, Delivery: { } good }
+            ? await parts.Store.Search.DeliveryAsync(good, cancellation) is { Attempts: [.., { Status: not null } last] } ? CallEvent.AnswerOf(last) : null
+            : fallback.Answer;
 
     /// <summary>A call when it has ended, or as it stands when the time is over.</summary>
     public async Task<Call?> WaitAsync(CallId id, TimeSpan most, CancellationToken cancellation)
@@ -66,7 +78,7 @@ internal sealed class Calls(CallParts parts)
             using var wait = waits.Begin(id.Event);
             var call = await FindAsync(id, cancellation);
             var left = most - parts.Clock.GetElapsedTime(began);
-            if (call is not { Delivery.State: DeliveryState.Waiting } || left <= TimeSpan.Zero || wait is null)
+            if (call is not { Delivery.State: DeliveryState.Waiting, Answer: null } || left <= TimeSpan.Zero || wait is null)
             {
                 return call;
             }

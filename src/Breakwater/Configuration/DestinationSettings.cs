@@ -48,6 +48,18 @@ public sealed record DestinationSettings
     /// <summary>Bytes of the answer's body that are kept of a call; what is beyond is left out, and said to be missing.</summary>
     public int MaxAnswer { get; init; } = 1024 * 1024;
 
+    /// <summary>What follows from a request that got no answer, and so may have taken effect.</summary>
+    public OnAmbiguous OnAmbiguous { get; init; }
+
+    /// <summary>How the platform is asked whether such a request took effect; set where <see cref="OnAmbiguous"/> says check.</summary>
+    public CheckSettings? Check { get; init; }
+
+    /// <summary>What takes its place when a delivery is given up, in order.</summary>
+    public IReadOnlyList<FallbackSettings> Fallback { get; init; } = [];
+
+    /// <summary>True when it is still tried although a fallback took its place.</summary>
+    public bool KeepTrying { get; init; }
+
     /// <summary>How long a delivery may wait before the backlog is late, which is an alert.</summary>
     public TimeSpan LateAfter { get; init; } = TimeSpan.FromHours(1);
 

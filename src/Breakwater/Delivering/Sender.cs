@@ -19,16 +19,28 @@ internal sealed class Sender(DestinationSettings destination, ITransport transpo
     /// <param name="trace">The W3C trace context of the attempt; null for one that follows from the event's.</param>
     /// <param name="changed">What a transform made of the event; null where it goes as it came.</param>
     /// <param name="cutOff">Ends the attempt early: the grace of a stop is over.</param>
-    public async Task<Sent> SendAsync(DueDelivery due, int number, string? trace, Transformed? changed, CancellationToken cutOff)
+    public Task<Sent> SendAsync(DueDelivery due, int number, string? trace, Transformed? changed, CancellationToken cutOff)
     {
         var startedAt = clock.GetUtcNow();
-        var began = clock.GetTimestamp();
         var (request, shown) = RequestOf(due, number, startedAt, trace, changed);
+        return SendAsync(request, shown, startedAt, changed, cutOff);
+    }
+
+    /// <summary>Asks the platform whether an earlier request of a delivery took effect, under the same timeout and by the same way.</summary>
+    public Task<Sent> CheckAsync(DueDelivery due, int number, string? trace, CancellationToken cutOff)
+    {
+        var (request, shown) = CheckRequest.Of(destination, due, number, trace);
+        return SendAsync(request, shown, clock.GetUtcNow(), changed: null, cutOff);
+    }
+
+    private async Task<Sent> SendAsync(TransportRequest? request, IReadOnlyList<Header> shown, DateTimeOffset startedAt, Transformed? changed, CancellationToken cutOff)
+    {
         if (request is null)
         {
-            return new Sent(startedAt, TimeSpan.Zero, [], new TransportAnswer { Stage = TransportStage.Refused, Error = "refused: the path of the call would leave the destination's url" });
+            return new Sent(startedAt, TimeSpan.Zero, [], new TransportAnswer { Stage = TransportStage.Refused, Error = "refused: the path would leave the destination's url" });
         }
 
+        var began = clock.GetTimestamp();
         using var time = new CancellationTokenSource(destination.Timeout, clock);
         using var cut = cutOff.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), time);
         var answer = await transport.SendAsync(request, time.Token);

@@ -17,6 +17,9 @@ public sealed record Call
 
     /// <summary>The platform's last answer; null while the call waits, and where none came.</summary>
     public CallAnswer? Answer { get; init; }
+
+    /// <summary>What took the platform's place; null where nothing did. Then the answer is its.</summary>
+    public Fallback? Fallback { get; init; }
 }
 
 /// <summary>What a platform answered to a call.</summary>

@@ -90,7 +90,11 @@ internal static class CallEvent
     public static CallId IdOf(Event evt) => new(evt.Id.Value);
 
     /// <summary>A delivery of the call with its attempts, as people see it; null when the event is no call.</summary>
-    public static Call? View(Event evt, Delivery delivery, Attempt? last)
+    /// <param name="evt">The event.</param>
+    /// <param name="delivery">The delivery that counts.</param>
+    /// <param name="last">Its last attempt.</param>
+    /// <param name="instead">The answer that took the platform's place, where one did.</param>
+    public static Call? View(Event evt, Delivery delivery, Attempt? last, CallAnswer? instead = null)
     {
         if (Read(evt) is not { } request)
         {
@@ -103,7 +107,8 @@ internal static class CallEvent
             Request = request,
             CreatedAt = evt.ReceivedAt,
             Delivery = delivery,
-            Answer = delivery.State != DeliveryState.Waiting && last is { Status: { } status, Outcome: not Outcome.Ambiguous } ? AnswerOf(status, last) : null,
+            Answer = delivery.State == DeliveryState.Delivered ? Own(delivery, last) : instead ?? Own(delivery, last),
+            Fallback = delivery.Fallback,
         };
     }
 
@@ -118,9 +123,13 @@ internal static class CallEvent
         && SameLine("Content-Encoding", one, other)
         && one.Body.Span.SequenceEqual(other.Body.Span);
 
-    private static CallAnswer AnswerOf(int status, Attempt last) => new()
+    private static CallAnswer? Own(Delivery delivery, Attempt? last) =>
+        delivery.State != DeliveryState.Waiting && last is { Status: not null, Outcome: not Outcome.Ambiguous } ? AnswerOf(last) : null;
+
+    /// <summary>What an attempt was answered.</summary>
+    public static CallAnswer AnswerOf(Attempt last) => new()
     {
-        Status = status,
+        Status = last.Status ?? 0,
         Headers = [.. last.ResponseHeaders.Where(header => !IsCut(header))],
         Body = last.ResponseBody,
         Cut = last.ResponseHeaders.Any(IsCut),

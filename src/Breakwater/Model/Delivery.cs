@@ -37,7 +37,7 @@ public sealed record Delivery
     /// <summary>Where it stands.</summary>
     public DeliveryState State { get; init; }
 
-    /// <summary>When the next attempt may begin; null when terminal, and while it waits for another one of its key.</summary>
+    /// <summary>When the next attempt may begin; null when terminal, while it waits for another one of its key, and while a person decides.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
     /// <summary>How many attempts have begun and are known of.</summary>
@@ -71,4 +71,13 @@ public sealed record Delivery
     /// The event that is in its way: of a stale one the newer event, of any other an event of the same key and version with another body.
     /// </summary>
     public EventId? Rival { get; init; }
+
+    /// <summary>Whether a request of it that got no answer may have taken effect, and a person decides.</summary>
+    public Ambiguity Ambiguity { get; init; }
+
+    /// <summary>What took its destination's place; null while nothing did.</summary>
+    public Fallback? Fallback { get; init; }
+
+    /// <summary>What it stands in for; null for one that a route, a call or a replay made.</summary>
+    public StandIn? InsteadOf { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed record DestinationHealth
     /// <summary>Waiting deliveries.</summary>
     public long Waiting { get; init; }
 
+    /// <summary>Of these, deliveries that wait for a person: they may have taken effect.</summary>
+    public long Held { get; init; }
+
     /// <summary>Of these, requests under way now.</summary>
     public int InFlight { get; init; }
 

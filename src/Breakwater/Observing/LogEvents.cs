@@ -33,6 +33,7 @@ internal static class LogEvents
     public const int SettlingFails = 4005;
     public const int SettlingWorksAgain = 4006;
     public const int SettlementRefused = 4007;
+    public const int DeliveryHeld = 4008;
 
     // 5000: replaying, retaining and alerting
     public const int ReplayStarted = 5000;

@@ -18,6 +18,9 @@ public static class NoticeKinds
     /// <summary>An attempt failed, and another one follows.</summary>
     public const string DeliveryRetrying = "delivery.retrying";
 
+    /// <summary>An attempt may have taken effect, and a person decides.</summary>
+    public const string DeliveryHeld = "delivery.held";
+
     /// <summary>A delivery was given up.</summary>
     public const string DeliveryDead = "delivery.dead";
 

@@ -16,6 +16,7 @@ namespace Breakwater.Running;
 /// <param name="tenure">Whether this node may begin an attempt, and under which epoch.</param>
 /// <param name="transformOf">What changes an event on its way to a destination, in the configuration in force; null for nothing.</param>
 /// <param name="abandon">Takes back a delivery that it may not attempt.</param>
+/// <param name="fallbacks">What takes a destination's place.</param>
 /// <param name="calls">What the settlement of a call has beside that of an event.</param>
 /// <param name="telemetry">Where spans begin.</param>
 /// <param name="clock">The clock.</param>
@@ -28,6 +29,7 @@ internal sealed class Attempting(
     Tenure tenure,
     Func<Event, string, ITransform?> transformOf,
     Action<Delivery> abandon,
+    Fallbacks fallbacks,
     CallEnds calls,
     Telemetry telemetry,
     TimeProvider clock,
@@ -46,15 +48,15 @@ internal sealed class Attempting(
         }
 
         var number = due.Delivery.Attempts + 1;
-        settler.Begin(new AttemptStart(due.Delivery.Id, number, clock.GetUtcNow()) { Node = node, Epoch = epoch });
-        var sent = await SendAsync(due, number, sender);
-        var judgement = sent.Changed?.Fault is { } fault ? Classification.JudgeTransform(fault.Text, fault.MayPass)
-            : CallEvent.IsCall(due.Event) ? CallClassification.Judge(AsExchange(sent.Answer), sender.Destination.Permanent, due.Delivery)
-            : Classification.Judge(AsExchange(sent.Answer), sender.Destination.Permanent);
+        var start = new AttemptStart(due.Delivery.Id, number, clock.GetUtcNow()) { Node = node, Epoch = epoch };
+        settler.Begin(start);
+        var errand = Errands.Of(due.Delivery, sender.Destination);
+        var noted = errand != Errand.Send || sender.Destination.OnAmbiguous == OnAmbiguous.Retry || await NoteAsync(start, due.Delivery.Shard);
+        var sent = noted ? await SendAsync(errand, due, number, sender) : Unsent(TransportStage.NotSent, "nothing was sent: the store could not note that it begins");
         await watch.SteadyAsync();
         var now = clock.GetUtcNow();
-        var run = PolicyRun.Of(due.Delivery, number);
-        var next = NextStep.After(sender.Destination.Retry, run, judgement, sent.Answer.Headers, now, chance);
+        var (judgement, after) = Judge(errand, due, number, sent, sender.Destination, now);
+        var next = after.Next;
         var settlement = new Settlement
         {
             Attempt = AttemptOf(due, number, sent, judgement, next),
@@ -63,20 +65,56 @@ internal sealed class Attempting(
             At = now,
             Epoch = epoch,
             Ordered = due.Delivery.Turn is not null,
+            Ambiguity = after.Ambiguity,
+            Uncounted = after.Uncounted,
         };
-        settlement = calls.Complete(settlement, due, sent.Answer.Cut);
+        (settlement, var instead) = await fallbacks.CompleteAsync(settlement, due, sender.Destination, next.HoldUntil, errand);
+        settlement = calls.Complete(settlement, due, sent.Answer.Cut, instead);
         await calls.EnterAsync(settlement);
         await settler.SettleAsync(new Settled(due, settlement));
         return new Echo(Echo.KindOf(sent.Answer, sent.Duration, sender.Destination), sent.Duration, now, next.HoldUntil);
     }
 
-    private async Task<Sent> SendAsync(DueDelivery due, int number, Sender sender)
+    /// <summary>The store knows that it begins, and its shard is this node's still: a slow store may have taken longer than a lease.</summary>
+    private async Task<bool> NoteAsync(AttemptStart start, int shard) =>
+        await settler.NoteAsync(start) && tenure.IsValid && tenure.Share is var share && share.Shards.Contains(shard) && share.EpochOf(shard) == start.Epoch;
+
+    /// <summary>What the attempt came to, and what follows.</summary>
+    private (Judgement Judgement, Aftermath After) Judge(
+        Errand errand, DueDelivery due, int number, in Sent sent, DestinationSettings destination, DateTimeOffset now)
     {
+        var run = PolicyRun.Of(due.Delivery, number);
+        var exchange = AsExchange(sent.Answer);
+        if (errand == Errand.Check)
+        {
+            var (finding, said) = CheckReading.Read(exchange, sent.Answer.Body, destination.Check!.Found);
+            return (said, Aftermath.OfCheck(finding, destination.Retry, run, said, sent.Answer.Headers, now, chance));
+        }
+
+        var judgement = errand == Errand.Hold ? new Judgement(Outcome.Ambiguous, null, sent.Answer.Error, "a person decides")
+            : sent.Changed?.Fault is { } fault ? Classification.JudgeTransform(fault.Text, fault.MayPass)
+            : CallEvent.IsCall(due.Event) ? CallClassification.Judge(exchange, destination.Permanent, due.Delivery)
+            : Classification.Judge(exchange, destination.Permanent);
+        return (judgement, Aftermath.Of(errand, destination, run, judgement, sent.Answer.Headers, now, chance));
+    }
+
+    private async Task<Sent> SendAsync(Errand errand, DueDelivery due, int number, Sender sender)
+    {
+        if (errand == Errand.Hold)
+        {
+            return Unsent(TransportStage.Refused, "nothing was sent: an attempt before may have taken effect");
+        }
+
         var startedAt = clock.GetUtcNow();
         var began = clock.GetTimestamp();
         using var activity = telemetry.StartAttempt(due.Event, due.Delivery.Id, sender.Destination, number, startedAt);
         try
         {
+            if (errand == Errand.Check)
+            {
+                return await sender.CheckAsync(due, number, activity?.Id, cutOff);
+            }
+
             var transform = transformOf(due.Event, sender.Destination.Name);
             var changed = transform is null ? null : await transform.ApplyAsync(due.Event);
             var sent = changed?.Fault is { } fault
@@ -92,6 +130,8 @@ internal sealed class Attempting(
             return new Sent(startedAt, clock.GetElapsedTime(began), [], answer);
         }
     }
+
+    private Sent Unsent(TransportStage stage, string why) => new(clock.GetUtcNow(), TimeSpan.Zero, [], new TransportAnswer { Stage = stage, Error = why });
 
     private Attempt AttemptOf(DueDelivery due, int number, in Sent sent, in Judgement judgement, in NextStep next) => new()
     {

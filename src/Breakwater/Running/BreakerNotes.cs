@@ -9,9 +9,10 @@ namespace Breakwater.Running;
 /// <summary>What follows when a breaker opens or closes: it is said to the live feed, to the log, and to the other nodes as a hint.</summary>
 /// <param name="feed">The live feed.</param>
 /// <param name="hint">Tells the other nodes.</param>
+/// <param name="alert">Tells people: the destination, and until when it is left alone.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class BreakerNotes(Feed feed, Action<LeaseSignal> hint, TimeProvider clock, ILogger logger)
+internal sealed partial class BreakerNotes(Feed feed, Action<LeaseSignal> hint, Action<string, DateTimeOffset> alert, TimeProvider clock, ILogger logger)
 {
     private readonly ILogger logger = logger;
 
@@ -22,6 +23,7 @@ internal sealed partial class BreakerNotes(Feed feed, Action<LeaseSignal> hint, 
             case BreakerChange.Opened:
                 hint(new LeaseSignal(LeaseSignalKind.Failing, destination));
                 LogOpened(destination, news.Until.UtcDateTime);
+                alert(destination, news.Until);
                 break;
             case BreakerChange.OpenedAgain:
                 LogOpenedAgain(destination, news.Until.UtcDateTime);

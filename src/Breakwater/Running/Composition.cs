@@ -183,7 +183,8 @@ internal sealed class Composition : IDisposable
     }
 
     private Attempting Attempts(CallEnds calls) => new(
-        Settler, Watch, Tenure, (evt, destination) => InForce.Router.TransformFor(evt, destination), Reactions.Abandon, calls, Telemetry, parts.Clock,
+        Settler, Watch, Tenure, (evt, destination) => InForce.Router.TransformFor(evt, destination), Reactions.Abandon,
+        new Fallbacks(() => InForce, parts.Store, Ids, parts.Chance), calls, Telemetry, parts.Clock,
         parts.Chance, parts.Node, CutOff.Token);
 
     private async Task MendAsync(CancellationToken cancellation)
@@ -235,7 +236,7 @@ internal sealed class Composition : IDisposable
     };
 
     private BreakerNotes Breakers() =>
-        new(Feed, signal => Members?.Hint(signal), parts.Clock, parts.Logs.CreateLogger("Breakwater.Delivering"));
+        new(Feed, signal => Members?.Hint(signal), (destination, until) => Alerts?.BreakerOpened(destination, until), parts.Clock, parts.Logs.CreateLogger("Breakwater.Delivering"));
 
     private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance, Visits.Keys), new Router(settings), new EntityClaims(settings));
 

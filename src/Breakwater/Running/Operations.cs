@@ -101,6 +101,7 @@ internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Te
         var gate = line?.Standing.Gate ?? default;
         return line is not { IsConfigured: true } ? "its destination, which is not configured"
             : line.StageOf(delivery.Id) is LineStage.UnderWay ? "the attempt under way"
+            : delivery.Ambiguity == Ambiguity.Held ? "a person, who decides: it may have taken effect; retry it to send it again, or cancel it"
             : delivery.HeldBy is { } holder ? Words(holder)
             : gate.PausedSince is { } paused ? $"the pause of its destination since {paused.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
             : delivery.NextAttemptAt > now ? $"the time of its next attempt, {delivery.NextAttemptAt.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
@@ -114,6 +115,7 @@ internal sealed partial class Operations(IStore store, Dispatcher dispatcher, Te
 
     private string Words(Holder holder) => holder.State == DeliveryState.Dead
         ? $"{holder.Id}, which is of the same key and dead: retry it, cancel it or replay its event"
+        : holder.NextAttemptAt is null ? $"{holder.Id}, which is of the same key and may have taken effect: a person decides, retry it or cancel it"
         : holder.NextAttemptAt is { } at && at > clock.GetUtcNow()
             ? $"{holder.Id}, which is of the same key and tried again at {at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
             : $"{holder.Id}, which is of the same key and has its turn";

@@ -60,6 +60,8 @@ internal sealed partial class Reactions(Composition composition, ILogger logger)
         {
             notes.Committed(group, passed);
             calls.Leave(group.Select(settled => settled.Settlement));
+            StandInsDue(group);
+            KeysHeld(group);
             CallsEnded(group);
         },
         group =>
@@ -92,12 +94,38 @@ internal sealed partial class Reactions(Composition composition, ILogger logger)
         LogWorkerBroke(bug, destination);
     }
 
+    /// <summary>What stands in was committed with them, and is looked for in the store.</summary>
+    private void StandInsDue(IReadOnlyList<Settled> group)
+    {
+        for (var i = 0; i < group.Count; i++)
+        {
+            if (group[i].Settlement is { StandIn: { } standIn } settlement)
+            {
+                ExpectEverywhere(standIn.Destination, settlement.At);
+            }
+        }
+    }
+
+    /// <summary>A dead letter or a doubt holds its key: a person should know.</summary>
+    private void KeysHeld(IReadOnlyList<Settled> group)
+    {
+        for (var i = 0; i < group.Count; i++)
+        {
+            var (due, settlement) = group[i];
+            if (due.Delivery.Turn is { } turn
+                && (settlement is { State: DeliveryState.Dead } ? turn.OnDead == OnDead.Hold : settlement.Ambiguity == Ambiguity.Held))
+            {
+                composition.Alerts.Held(due, settlement);
+            }
+        }
+    }
+
     /// <summary>Wakes who waits for a call, and has the event that tells of its end looked for in the store, where it is committed.</summary>
     private void CallsEnded(IReadOnlyList<Settled> group)
     {
         foreach (var (due, settlement) in group)
         {
-            if (settlement.State != DeliveryState.Waiting && CallEvent.IsCall(due.Event))
+            if ((settlement.State != DeliveryState.Waiting || settlement.Fallback is not null) && CallEvent.IsCall(due.Event))
             {
                 composition.Calls.Ended(due.Event.Id);
                 foreach (var reply in settlement.Reply?.Deliveries ?? [])

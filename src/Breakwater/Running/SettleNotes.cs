@@ -102,6 +102,7 @@ internal sealed partial class SettleNotes(
         Kind = settlement.State switch
         {
             DeliveryState.Delivered => NoticeKinds.DeliveryDelivered,
+            DeliveryState.Waiting when settlement.Ambiguity == Ambiguity.Held => NoticeKinds.DeliveryHeld,
             DeliveryState.Waiting => NoticeKinds.DeliveryRetrying,
             _ => NoticeKinds.DeliveryDead,
         },
@@ -126,6 +127,9 @@ internal sealed partial class SettleNotes(
             case DeliveryState.Delivered when logger.IsEnabled(LogLevel.Information):
                 LogDelivered(due.Delivery.Id, due.Event.Id, due.Delivery.Destination, attempt.Number, attempt.Status, attempt.Duration.TotalMilliseconds);
                 break;
+            case DeliveryState.Waiting when settlement.Ambiguity == Ambiguity.Held:
+                LogHeld(due.Delivery.Id, due.Event.Id, due.Delivery.Destination, attempt.Number, Printable.Of(attempt.Error, 300));
+                break;
             case DeliveryState.Waiting:
                 LogRetrying(due.Delivery.Id, due.Event.Id, due.Delivery.Destination, attempt.Number, Printable.Of(attempt.Error, 300), Printable.Of(attempt.Decision, 300));
                 break;
@@ -144,6 +148,9 @@ internal sealed partial class SettleNotes(
 
     [LoggerMessage(LogEvents.DeliveryRetrying, LogLevel.Warning, "{DeliveryId} of {EventId} to {Destination}, attempt {Attempt}: {Error}; {Decision}")]
     private partial void LogRetrying(DeliveryId deliveryId, EventId eventId, string destination, int attempt, string? error, string? decision);
+
+    [LoggerMessage(LogEvents.DeliveryHeld, LogLevel.Warning, "{DeliveryId} of {EventId} to {Destination}, attempt {Attempt}: {Error}; it may have taken effect, and a person decides")]
+    private partial void LogHeld(DeliveryId deliveryId, EventId eventId, string destination, int attempt, string? error);
 
     [LoggerMessage(LogEvents.SettlementRefused, LogLevel.Warning, "{DeliveryId} of {EventId} to {Destination}, attempt {Attempt}: another node took its shard over meanwhile and decides; the request may have taken effect")]
     private partial void LogSettlementRefused(DeliveryId deliveryId, EventId eventId, string destination, int attempt);

@@ -44,6 +44,7 @@ internal sealed class Standings(EngineParts parts, Dispatcher dispatcher, Settle
         return notes.Measure(name) with
         {
             Waiting = backlog?.Waiting ?? 0,
+            Held = backlog?.Held ?? 0,
             OldestWaitingAt = backlog?.OldestAt,
             InFlight = standing?.UnderWay ?? 0,
             InMemory = standing?.Held ?? 0,

@@ -53,6 +53,23 @@ internal sealed class Settler(IDeliveryStore store, TimeProvider clock, SettlerS
         }
     }
 
+    /// <summary>
+    /// Has it noted before it begins, where a request without an answer must not be followed blindly: a kill then leaves a doubt, and not nothing.
+    /// </summary>
+    /// <returns>False when the store can't: then it must not begin.</returns>
+    public async Task<bool> NoteAsync(AttemptStart start)
+    {
+        try
+        {
+            await store.SettleAsync([], [start], CancellationToken.None);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Hands a settlement over. Waits only while <see cref="Limits.SettlementsWaiting"/> others wait for their commit.</summary>
     /// <remarks>After <see cref="Complete"/> it is dropped: the store then knows of it what it would know after a crash.</remarks>
     public ValueTask SettleAsync(Settled settled)

@@ -31,7 +31,7 @@ public interface IDeliveryStore
 
     /// <summary>
     /// Makes a delivery due now, from waiting or from dead; its policy starts anew. Other states stay as they are. One that waits for another
-    /// of its key goes on waiting for it.
+    /// of its key goes on waiting for it. Of one that a person decides about nothing is in doubt any more.
     /// </summary>
     /// <returns>The delivery as it is afterwards, or null when there is none of this id.</returns>
     Task<Delivery?> RetryAsync(DeliveryId id, DateTimeOffset now, CancellationToken cancellation);
@@ -51,11 +51,23 @@ public interface IDeliveryStore
     /// </summary>
     /// <returns>Those that go in order, as they stand after the commit.</returns>
     Task<IReadOnlyList<Delivery>> AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation);
+
+    /// <summary>Which delivery got the last good answer to a request, and when; null where none is known.</summary>
+    Task<GoodAnswer?> LastGoodAsync(Guid request, CancellationToken cancellation) => Task.FromResult<GoodAnswer?>(null);
 }
+
+/// <summary>The last good answer to a request of a call.</summary>
+/// <param name="Delivery">The delivery whose last attempt has it.</param>
+/// <param name="At">When it came.</param>
+public sealed record GoodAnswer(DeliveryId Delivery, DateTimeOffset At);
 
 /// <summary>What one destination is owed.</summary>
 /// <param name="Destination">The destination.</param>
 /// <param name="Waiting">How many deliveries wait.</param>
-/// <param name="NextAt">When the first of them is due; null where each waits for a dead letter of its key.</param>
+/// <param name="NextAt">When the first of them is due; null where each waits for a dead letter of its key or for a person.</param>
 /// <param name="OldestAt">When the longest waiting of them was recorded.</param>
-public sealed record Backlog(string Destination, long Waiting, DateTimeOffset? NextAt, DateTimeOffset OldestAt);
+public sealed record Backlog(string Destination, long Waiting, DateTimeOffset? NextAt, DateTimeOffset OldestAt)
+{
+    /// <summary>How many of them wait for a person.</summary>
+    public long Held { get; init; }
+}

@@ -17,6 +17,6 @@ public static class Interruption
         Node = start.Node ?? "",
         Outcome = Outcome.Ambiguous,
         Error = "interrupted: the process ended before the answer was kept; the request may have taken effect",
-        Decision = waiting ? "again at once" : "none: the delivery had ended",
+        Decision = waiting ? "due at once, and goes on as onAmbiguous says" : "none: the delivery had ended",
     };
 }

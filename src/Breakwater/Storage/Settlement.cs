@@ -31,6 +31,21 @@ public sealed record Settlement
 
     /// <summary>True for a delivery that has a <see cref="Turn"/>: the same commit gives the turn to the next of its key.</summary>
     public bool Ordered { get; init; }
+
+    /// <summary>What is not known of the delivery afterwards. One that a person decides about has no next attempt.</summary>
+    public Ambiguity Ambiguity { get; init; }
+
+    /// <summary>True for an attempt that uses up none: only the platform was asked whether an earlier one took effect.</summary>
+    public bool Uncounted { get; init; }
+
+    /// <summary>What takes the destination's place from now on; null leaves what is known.</summary>
+    public Fallback? Fallback { get; init; }
+
+    /// <summary>The delivery that stands in: added in the same transaction when the settlement changes the delivery, and not at all when it does not.</summary>
+    public Delivery? StandIn { get; init; }
+
+    /// <summary>The request of a call of which this is the last good answer; null where nobody will ask for it.</summary>
+    public Guid? GoodAnswer { get; init; }
 }
 
 /// <summary>

@@ -172,8 +172,8 @@ public sealed class TestVerbTests : IDisposable
     public async Task Without_cases_or_with_a_wrong_configuration_it_ends_with_2()
     {
         Assert.Equal(2, await line.RunAsync("test"));
-        folder.Write("breakwater.yaml", Loading.WithDestination("    onAmbiguous: hold"));
+        folder.Write("breakwater.yaml", Loading.WithDestination("    onAmbiguous: check"));
         Assert.Equal(2, await line.RunAsync("test"));
-        Assert.Contains("'onAmbiguous' is not supported yet", line.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("'check' is missing", line.Error.ToString(), StringComparison.Ordinal);
     }
 }

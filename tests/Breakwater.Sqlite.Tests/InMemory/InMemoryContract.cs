@@ -73,3 +73,8 @@ public sealed class InMemoryReplying : ReplyContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
+
+public sealed class InMemoryOutcomes : OutcomeContract
+{
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}

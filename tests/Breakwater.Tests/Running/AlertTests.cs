@@ -63,6 +63,42 @@ public sealed class AlertTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_is_held_is_told()
+    {
+        var node = await StartAsync(Node.To(Node.Destination("crm"), Node.Destination("chat")) with
+        {
+            Routes = [new RouteSettings { From = ["shop"], To = ["crm"], Order = DeliveryOrder.Key }, new RouteSettings { From = ["breakwater"], Types = ["key.held"], To = ["chat"] }],
+        });
+
+        var id = await PublishAsync(node, "k7");
+        await PublishAsync(node, "k7");
+
+        var body = BodyOf(Assert.Single(ToChat));
+        Assert.Equal(["key.held", "crm", "k7", id.ToString()], new[] { "alert", "destination", "key", "eventId" }.Select(name => body.GetProperty(name).GetString()));
+        await EndAsync(node);
+    }
+
+    [Fact]
+    public async Task A_breaker_that_opens_is_told_once_in_a_period()
+    {
+        var crm = Node.Destination("crm") with { Breaker = new BreakerSettings { Minimum = 2, Open = TimeSpan.FromSeconds(10) } };
+        network.Answer = request => Task.FromResult(PretendNetwork.Status(request.Destination.Name == "crm" ? 500 : 200));
+        var node = await StartAsync(Node.To(crm, Node.Destination("chat")) with
+        {
+            Routes = [new RouteSettings { From = ["shop"], To = ["crm"] }, new RouteSettings { From = ["breakwater"], Types = ["breaker.*"], To = ["chat"] }],
+        });
+
+        for (var number = 0; number < 5; number++)
+        {
+            await PublishAsync(node);
+        }
+
+        Pass(TimeSpan.FromMinutes(3));
+        Assert.Equal(["breaker.opened", "crm"], new[] { "alert", "destination" }.Select(name => BodyOf(Assert.Single(ToChat)).GetProperty(name).GetString()));
+        await EndAsync(node);
+    }
+
+    [Fact]
     public async Task An_alert_that_dies_raises_none_and_a_destination_is_not_told_about_itself()
     {
         network.Answer = _ => Task.FromResult(PretendNetwork.Status(410));

@@ -20,6 +20,8 @@ internal static class AllRules
         EntityRoutes.Check,
         EntityReach.Check,
         RetryAgreement.Check,
+        AmbiguousOutcomes.Check,
+        Fallbacks.Check,
         RepeatedHeaders.Check,
         AdminOnLoopback.Check,
         ListenerAddresses.Check,

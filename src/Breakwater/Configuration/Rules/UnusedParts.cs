@@ -14,6 +14,9 @@ internal static class UnusedParts
             .SelectMany(e => e.Value.TryGet(EntityEventOptions.From, out var names) ? names : [])
             .Select(n => n.Value));
         var to = Named(draft, RouteOptions.To);
+        to.UnionWith(draft.Destinations
+            .SelectMany(d => d.Value.TryGet(DestinationOptions.Fallback, out var items) ? items : [])
+            .Select(item => item.Value.TryGet(FallbackOptions.Destination, out var name) ? name : ""));
         foreach (var source in draft.Sources)
         {
             if (!from.Contains(source.Name))

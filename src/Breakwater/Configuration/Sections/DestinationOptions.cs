@@ -106,6 +106,32 @@ internal static class DestinationOptions
         Default = Defaults.MaxAnswer,
     };
 
+    public static Option<OnAmbiguous> OnAmbiguous { get; } = new(
+        "onAmbiguous",
+        Shapes.Choice<OnAmbiguous>([("retry", Configuration.OnAmbiguous.Retry), ("hold", Configuration.OnAmbiguous.Hold), ("check", Configuration.OnAmbiguous.Check)]),
+        "What follows when a request was sent and no answer came, so that it may have taken effect. retry: it is sent again with the same id. hold: a person decides. check: the platform is asked first, as check says.")
+    {
+        Default = Defaults.OnAmbiguous,
+    };
+
+    public static Option<Values> Check { get; } = new(
+        "check", Collections.Of(CheckOptions.Section), "How the platform is asked whether such a request took effect; for onAmbiguous: check.")
+    { DefaultWords = "none" };
+
+    public static Option<IReadOnlyList<Placed<Values>>> Fallback { get; } = new(
+        "fallback",
+        Collections.List(Collections.Of(FallbackOptions.Section), 1, 10),
+        "What takes its place when a delivery is given up, in order: the next one counts when that is given up, too.")
+    {
+        DefaultWords = "none",
+    };
+
+    public static Option<bool> KeepTrying { get; } = new(
+        "keepTrying", Shapes.Flag, "True: although a fallback took its place it is still tried, at its longest waits, until it takes the delivery or refuses it for good.")
+    {
+        Default = Defaults.KeepTrying,
+    };
+
     public static Option<bool> Retired { get; } = new(
         "retired", Shapes.Flag, "True for a destination on its way out: what it is owed is still worked off, and no route may name it.")
     {
@@ -117,11 +143,7 @@ internal static class DestinationOptions
         "An endpoint that events go to, with its policy.",
         [
             Url, Method, Headers, Signing, Timeout, ConnectTimeout, Retry, Schedule, Permanent, Concurrency, LateAfter, Rate, Breaker, IdempotencyHeader, MaxAnswer,
-            Retired,
-            new UnbuiltOption("onAmbiguous", "What an attempt without an answer means."),
-            new UnbuiltOption("fallback", "Where a delivery goes when this one is given up."),
-            new UnbuiltOption("check", "How to ask whether an attempt without an answer took effect."),
-            new UnbuiltOption("keepTrying", "Trying again without end."),
+            OnAmbiguous, Check, Fallback, KeepTrying, Retired,
         ]);
 
     public static DestinationSettings Compose(string name, Values values) => new()
@@ -141,6 +163,10 @@ internal static class DestinationOptions
         Breaker = BreakerOptions.Compose(values.TryGet(Breaker, out var breaker) ? breaker : null),
         IdempotencyHeader = values.Get(IdempotencyHeader),
         MaxAnswer = values.Get(MaxAnswer),
+        OnAmbiguous = values.Get(OnAmbiguous),
+        Check = values.TryGet(Check, out var check) ? CheckOptions.Compose(check) : null,
+        Fallback = values.TryGet(Fallback, out var fallbacks) ? [.. fallbacks.Select(f => FallbackOptions.Compose(f.Value))] : [],
+        KeepTrying = values.Get(KeepTrying),
         Retired = values.Get(Retired),
     };
 }
