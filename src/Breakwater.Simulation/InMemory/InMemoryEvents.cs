@@ -66,10 +66,11 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
 
             foreach (var delivery in row.Deliveries)
             {
-                rows.Deliveries.Remove(delivery.Delivery.Id.Value);
+                rows.Remove(delivery);
             }
 
             rows.Lines.Forget(row.Event);
+            rows.Watch?.Pruned(row);
         }
 
         return gone.Count;

@@ -15,9 +15,15 @@ internal sealed class Rows
 
     public SortedDictionary<SortableId, DeliveryRow> Deliveries { get; } = [];
 
+    /// <summary>Those of <see cref="Deliveries"/> that wait: of many, few do.</summary>
+    public SortedDictionary<SortableId, DeliveryRow> Waiting { get; } = [];
+
     public SortedDictionary<SortableId, Replay> Replays { get; } = [];
 
     public SortedDictionary<SortableId, EntityRow> Entities { get; } = [];
+
+    /// <summary>Those of <see cref="Entities"/> in which an event waits for a time.</summary>
+    public SortedDictionary<SortableId, EntityRow> Patient { get; } = [];
 
     /// <summary>When the last event of a source came: outlives the event.</summary>
     public SortedDictionary<string, DateTimeOffset> LastAt { get; } = new(StringComparer.Ordinal);
@@ -92,6 +98,16 @@ internal sealed class Rows
             row.History[evt.Number] = evt;
         }
 
+        row.Until = row.History.Values.Min(evt => evt.Until);
+        if (row.Until is null)
+        {
+            Patient.Remove(row.Entity.Id);
+        }
+        else
+        {
+            Patient[row.Entity.Id] = row;
+        }
+
         Add(change.Deliveries, again: false);
         return change.Deliveries;
     }
@@ -113,6 +129,29 @@ internal sealed class Rows
         }
     }
 
+    /// <summary>Removes a delivery.</summary>
+    public void Remove(DeliveryRow row)
+    {
+        Deliveries.Remove(row.Stored.Id.Value);
+        Waiting.Remove(row.Stored.Id.Value);
+        Lines.Drop(row);
+    }
+
+    /// <summary>A delivery changed: whether it waits, and whether others may wait for it.</summary>
+    public void Changed(DeliveryRow row)
+    {
+        if (row.Stored.State == DeliveryState.Waiting)
+        {
+            Waiting[row.Stored.Id.Value] = row;
+        }
+        else
+        {
+            Waiting.Remove(row.Stored.Id.Value);
+        }
+
+        Lines.Changed(row);
+    }
+
     /// <summary>Adds deliveries; those of an event that is gone are left out, for nothing could be sent.</summary>
     /// <returns>Those that go in order, as they stand afterwards.</returns>
     public List<Delivery> Add(IEnumerable<Delivery> deliveries, bool again)
@@ -126,6 +165,7 @@ internal sealed class Rows
                 Deliveries.Add(delivery.Id.Value, row);
                 evt.Deliveries.Add(row);
                 Saw(delivery.Id.Value);
+                Watch?.Added(row);
                 if (delivery.Turn is not null)
                 {
                     Lines.Join(row, again);
@@ -164,7 +204,15 @@ internal sealed class DeliveryRow
         set => Stored = value with { HeldBy = null };
     }
 
-    public Delivery Stored { get; set; } = null!;
+    public Delivery Stored
+    {
+        get;
+        set
+        {
+            field = value;
+            Lines.Rows.Changed(this);
+        }
+    } = null!;
 
     /// <summary>Its place among those of its key.</summary>
     public string Place { get; set; } = "";

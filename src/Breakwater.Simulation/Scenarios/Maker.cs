@@ -92,14 +92,15 @@ internal static class Maker
         var versioned = chance.OneIn(2);
         for (var number = 1; number <= count; number++)
         {
+            var (source, id, type, key) = (chance.Pick(Sources), $"e{number}", chance.Pick(Types), $"k{chance.Next(6)}");
+            long? version = versioned && !chance.OneIn(6) ? 1 + chance.Next(count) : null;
             yield return new Posting
             {
-                Source = chance.Pick(Sources),
-                Id = $"e{number}",
-                Type = chance.Pick(Types),
-                Key = $"k{chance.Next(6)}",
-                Version = versioned && !chance.OneIn(6) ? 1 + chance.Next(count) : null,
-                Padding = chance.OneIn(30) ? 20_000 : chance.Next(200),
+                Source = source,
+                Id = id,
+                Type = type,
+                Key = key,
+                Request = PlainRequest.Of(source, id, type, key, version, padding: chance.OneIn(30) ? 20_000 : chance.Next(200)),
                 At = moments.Count > 0 && !chance.OneIn(4) ? chance.Pick(moments) + TimeSpan.FromMilliseconds(chance.Next(20)) : span * (0.8 * chance.NextDouble()),
                 Copies = [.. Enumerable.Range(0, chance.OneIn(3) ? 1 + chance.Next(3) : 0).Select(_ => Copy(chance))],
                 Retries = [.. Enumerable.Range(0, chance.Next(6)).Select(retry => TimeSpan.FromSeconds(1 + chance.Next(10 * (retry + 1))))],
