@@ -56,7 +56,7 @@ internal static class Drill
             Sources = [.. order.Settings.Sources.Keys.Order(StringComparer.Ordinal).Select(name => SourceOf(name, course, log))],
             Destinations = destinations,
             Entities = [.. order.Settings.Entities.Keys.Order(StringComparer.Ordinal).Select(type => EntityOf(type, result.Rows))],
-            Advice = result.Breach is null ? Advisor.Of(order.Settings, destinations) : [],
+            Advice = result.Breach is null ? new Advisor(order.Settings).Of(destinations) : [],
             Notes = Notes(order.Settings, unsigned),
         };
     }

@@ -13,7 +13,7 @@ internal sealed class DrillLog
     private readonly Dictionary<(string Destination, string Source, string Key), TimeSpan> newest = [];
     private readonly Dictionary<(string Destination, string Source), long> overwritten = [];
     private readonly Dictionary<string, long> attempts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SourceCount> sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DoorCount> sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> repeated = new(StringComparer.Ordinal);
     private readonly Func<DeliveryId, DeliveryRow?> deliveryOf;
 
@@ -37,7 +37,7 @@ internal sealed class DrillLog
     public IReadOnlyList<(string Source, long Count)> OverwrittenAt(string destination) =>
         [.. overwritten.Where(one => one.Key.Destination == destination).Select(one => (one.Key.Source, one.Value)).OrderBy(one => one.Source, StringComparer.Ordinal)];
 
-    public SourceCount Of(string source) => sources.TryGetValue(source, out var count) ? count : sources[source] = new SourceCount();
+    public DoorCount Of(string source) => sources.TryGetValue(source, out var count) ? count : sources[source] = new DoorCount();
 
     public void Hear(Fact fact)
     {
@@ -89,7 +89,7 @@ internal sealed class DrillLog
 }
 
 /// <summary>What the door said to a source.</summary>
-internal sealed class SourceCount
+internal sealed class DoorCount
 {
     public long Recorded { get; set; }
 

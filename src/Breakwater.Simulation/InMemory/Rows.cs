@@ -15,6 +15,9 @@ internal sealed class Rows
 
     public SortedDictionary<SortableId, DeliveryRow> Deliveries { get; } = [];
 
+    /// <summary>How many there are.</summary>
+    public Census Census { get; } = new();
+
     /// <summary>Those of <see cref="Deliveries"/> that wait: of many, few do.</summary>
     public SortedDictionary<SortableId, DeliveryRow> Waiting { get; } = [];
 
@@ -135,11 +138,13 @@ internal sealed class Rows
         Deliveries.Remove(row.Stored.Id.Value);
         Waiting.Remove(row.Stored.Id.Value);
         Lines.Drop(row);
+        Census.Changed(row.Stored, null);
     }
 
     /// <summary>A delivery changed: whether it waits, and whether others may wait for it.</summary>
-    public void Changed(DeliveryRow row)
+    public void Changed(DeliveryRow row, Delivery? before)
     {
+        Census.Changed(before, row.Stored);
         if (row.Stored.State == DeliveryState.Waiting)
         {
             Waiting[row.Stored.Id.Value] = row;
@@ -209,8 +214,9 @@ internal sealed class DeliveryRow
         get;
         set
         {
+            var before = field;
             field = value;
-            Lines.Rows.Changed(this);
+            Lines.Rows.Changed(this, before);
         }
     } = null!;
 
