@@ -45,7 +45,7 @@ internal sealed class DrillCommand
         DrillReport report;
         using (var progress = new MovingLine(context.Error, context.ErrorTerminal, context.Clock))
         {
-            report = Drill.Run(order, passed => progress.Show(() => Progress(passed, order)), cancellation);
+            report = Drill.Run(order, (run, passed) => progress.Show(() => Progress(run, passed, order)), cancellation);
         }
 
         if (parsed.GetValue(CommonOptions.Json))
@@ -91,7 +91,7 @@ internal sealed class DrillCommand
         _ => throw StopException.Usage($"--rate {text}: a number and a unit, for example 60/m or 2/s"),
     };
 
-    private static string Progress(TimeSpan passed, DrillOrder order) => passed < order.Time
+    private static string Progress(int run, TimeSpan passed, DrillOrder order) => (run == 0 ? "" : "again with more patience: ") + (passed < order.Time
         ? string.Create(CultureInfo.InvariantCulture, $"hour {passed.TotalHours:0} of {order.Time.TotalHours:0}")
-        : "the weather is over: waiting for what is owed";
+        : "the weather is over, and what is owed is waited for");
 }

@@ -147,6 +147,14 @@ internal static class DrillJson
         json.WriteString("option", advice.Option);
         json.WriteString("value", advice.Value);
         json.WriteString("text", advice.Text);
+        if (advice.Left is { } left)
+        {
+            json.WriteNumber("deadThen", left);
+        }
+        else
+        {
+            json.WriteNull("deadThen");
+        }
     }
 
     private static void Seconds(Utf8JsonWriter json, string name, TimeSpan time) => json.WriteNumber(name, Math.Round(time.TotalSeconds, 3));

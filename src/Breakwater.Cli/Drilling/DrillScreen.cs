@@ -26,7 +26,7 @@ internal sealed class DrillScreen(Screen screen)
     }
 
     private void Head(DrillReport report) => screen.Line(
-        new Cell($"{Times.Duration(report.Time)} of bad weather, seed {report.Seed}: ", Tone.Strong),
+        new Cell($"{report.Time.TotalHours:0} h of bad weather, seed {report.Seed}: ", Tone.Strong),
         $"{Sizes.Count(report.Events, "event")}; the node was killed {TimesOf(report.Kills)} and restarted {TimesOf(report.Stops)}, the store failed {TimesOf(report.StoreFailures)}");
 
     private void Gap() => screen.Line();

@@ -3,28 +3,40 @@ using Breakwater.Configuration;
 using Breakwater.Configuration.Options;
 using Breakwater.Model;
 using Breakwater.Settling;
+using Breakwater.Verification;
 
 namespace Breakwater.Simulation.Drills;
 
 /// <summary>What to change: only where the figures of the drill say so, and with the figures.</summary>
-internal sealed class Advisor(Settings settings)
+/// <param name="settings">The configuration as it is.</param>
+/// <param name="trial">What came of more patience; null where nothing lacked it.</param>
+internal sealed class Advisor(Settings settings, Trial? trial)
 {
-    /// <summary>A pace below this share of what comes is not caught up with.</summary>
+    /// <summary>Whoever takes longer to catch up is slow.</summary>
     private static readonly TimeSpan SlowCatchUp = TimeSpan.FromHours(1);
 
-    /// <summary>All advice, by destination.</summary>
-    public IReadOnlyList<Advice> Of(IReadOnlyList<DestinationSeen> destinations) =>
-        [.. destinations.SelectMany(seen => Of(settings.Destinations[seen.Name], seen))];
+    private readonly List<RouteSettings> routes = [.. settings.Routes];
 
-    private IEnumerable<Advice> Of(DestinationSettings destination, DestinationSeen seen) =>
+    /// <summary>All advice.</summary>
+    public IReadOnlyList<Advice> Of(IReadOnlyList<DestinationSeen> destinations) =>
     [
-        .. Patience.Of(destination, seen),
-        .. FinalAnswers(destination, seen),
-        .. Order(seen),
-        .. DeadLettersThatHold(seen),
-        .. Rate(destination, seen),
-        .. Timeout(destination, seen),
+        .. destinations.SelectMany(Patient),
+        .. destinations.SelectMany(seen => FinalAnswers(settings.Destinations[seen.Name], seen)),
+        .. Versions(destinations),
+        .. Orders(destinations),
+        .. Holds(destinations),
+        .. destinations.SelectMany(seen => Rate(settings.Destinations[seen.Name], seen)),
+        .. destinations.SelectMany(seen => Timeout(settings.Destinations[seen.Name], seen)),
     ];
+
+    /// <summary>A number of things: <c>1 event</c>, <c>2,000 deliveries</c>.</summary>
+    internal static string Count(long count, string thing) => count == 1
+        ? $"1 {thing}"
+        : string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(thing.EndsWith("ry", StringComparison.Ordinal) ? thing[..^1] + "ies" : thing + "s")}");
+
+    private IEnumerable<Advice> Patient(DestinationSeen seen) => seen.Impatient > 0 && trial is not null
+        ? Patience.Of(settings.Destinations[seen.Name].Retry, trial.Settings.Destinations[seen.Name].Retry, seen, trial.LeftAt(seen.Name))
+        : [];
 
     private static IEnumerable<Advice> FinalAnswers(DestinationSettings destination, DestinationSeen seen)
     {
@@ -43,69 +55,68 @@ internal sealed class Advisor(Settings settings)
         }
     }
 
-    /// <summary>Late events that take effect behind newer ones.</summary>
-    private IEnumerable<Advice> Order(DestinationSeen seen)
-    {
-        foreach (var (source, count) in seen.Overwritten)
+    /// <summary>Late events that take effect behind newer ones, and nothing that tells them apart.</summary>
+    private IEnumerable<Advice> Versions(IReadOnlyList<DestinationSeen> destinations) => Overwritten(destinations)
+        .Where(late => settings.Sources[late.Source].Identity.Version.Count == 0)
+        .GroupBy(late => late.Source)
+        .Select(late => new Advice
         {
-            var number = settings.Routes.ToList().FindIndex(route => route.From.Contains(source) && route.To.Contains(seen.Name) && route.Entity is null);
-            if (number < 0)
-            {
-                continue;
-            }
+            About = $"sources.{late.Key}",
+            Option = "event.version",
+            Value = TimeOf(settings.Sources[late.Key].Identity),
+            Text = $"{Count(late.Sum(one => one.Count), "late event")} of {late.Key} took effect after newer ones of the same key ({At(late)}), and {late.Key} has no version by which they could be told apart: "
+                + "with one, and order: latest on the routes from it, old ones are stale.",
+        });
 
-            var versioned = settings.Sources[source].Identity.Version.Count > 0;
-            var ordered = settings.Routes[number].Order != DeliveryOrder.None;
-            var late = $"{Count(count, "late event")} of {source} took effect at {seen.Name} after newer ones of the same key";
-            if (!versioned)
-            {
-                yield return new Advice
-                {
-                    About = $"sources.{source}",
-                    Option = "event.version",
-                    Value = "/path/to/version",
-                    Text = $"{late}, and {source} has no version by which they could be told apart: read one from its events, then order: latest on the route to {seen.Name} makes old ones stale.",
-                };
-            }
-            else if (!ordered)
-            {
-                yield return new Advice
-                {
-                    About = $"routes[{number}]",
-                    Option = "order",
-                    Value = "latest",
-                    Text = $"{late}: order: latest makes old ones stale (order: key delivers all of them, one after another).",
-                };
-            }
-        }
-    }
-
-    private IEnumerable<Advice> DeadLettersThatHold(DestinationSeen seen)
-    {
-        var number = settings.Routes.ToList().FindIndex(route => route.To.Contains(seen.Name) && route.OnDead == OnDead.Hold && (route.Order != DeliveryOrder.None || route.Entity is not null));
-        if (seen.HeldForPeople > 0 && number >= 0)
+    private IEnumerable<Advice> Orders(IReadOnlyList<DestinationSeen> destinations) => Overwritten(destinations)
+        .Where(late => settings.Sources[late.Source].Identity.Version.Count > 0 && routes[late.Route].Order == DeliveryOrder.None)
+        .GroupBy(late => late.Route)
+        .Select(late => new Advice
         {
-            yield return new Advice
-            {
-                About = $"routes[{number}]",
-                Option = "onDead",
-                Value = "skip",
-                Text = $"{Count(seen.HeldForPeople, "key")} of {seen.Name} with {Count(seen.Waiting, "delivery")} wait behind a dead letter until somebody retries or cancels it: "
-                    + "onDead: skip lets the later events go on. Keep hold if a later event means nothing without the earlier one.",
-            };
-        }
-    }
+            About = $"routes[{late.Key}]",
+            Option = "order",
+            Value = "latest",
+            Text = $"{Count(late.Sum(one => one.Count), "late event")} took effect after newer ones of the same key ({At(late)}): order: latest makes old ones stale; order: key delivers all of them, one after another.",
+        });
+
+    private IEnumerable<(string Source, string Destination, int Route, long Count)> Overwritten(IReadOnlyList<DestinationSeen> destinations) => destinations
+        .SelectMany(seen => seen.Overwritten.Select(late => (
+            late.Source,
+            Destination: seen.Name,
+            Route: routes.FindIndex(route => route.From.Contains(late.Source) && route.To.Contains(seen.Name) && route.Entity is null),
+            late.Count)))
+        .Where(late => late.Route >= 0);
+
+    private static string At(IEnumerable<(string Source, string Destination, int Route, long Count)> late) =>
+        string.Join(", ", late.GroupBy(one => one.Destination).Select(one => $"{one.Sum(many => many.Count).ToString(CultureInfo.InvariantCulture)} at {one.Key}"));
+
+    /// <summary>Where the time of an event is read: the best version that most platforms have.</summary>
+    private static string TimeOf(EventIdentity identity) => identity.Time is [{ Parts: [{ Kind: SelectorKind.Pointer or SelectorKind.Header } part] }, ..]
+        ? part.Kind == SelectorKind.Header ? $"header:{part.Value}" : part.Value
+        : "/path/to/version";
+
+    private IEnumerable<Advice> Holds(IReadOnlyList<DestinationSeen> destinations) => destinations
+        .Where(seen => seen.HeldForPeople > 0)
+        .GroupBy(seen => routes.FindIndex(route => route.To.Contains(seen.Name) && route.OnDead == OnDead.Hold && (route.Order != DeliveryOrder.None || route.Entity is not null)))
+        .Where(held => held.Key >= 0)
+        .Select(held => new Advice
+        {
+            About = $"routes[{held.Key}]",
+            Option = "onDead",
+            Value = "skip",
+            Text = $"{string.Join(", ", held.Select(seen => $"{Count(seen.Waiting, "delivery")} of {Count(seen.HeldForPeople, "key")} at {seen.Name}"))} wait behind a dead letter until somebody retries or cancels it: "
+                + "onDead: skip lets the later events go on. Keep hold if a later event means nothing without the earlier one.",
+        });
 
     private static IEnumerable<Advice> Rate(DestinationSettings destination, DestinationSeen seen)
     {
-        if (destination.Rate is { } rate && seen.CaughtUp > SlowCatchUp && seen.CaughtUp > Backoff.Most(destination.Retry) + SlowCatchUp)
+        if (destination.Rate is { } rate && seen.CaughtUp > Backoff.Most(destination.Retry) + SlowCatchUp)
         {
-            var better = rate * Math.Ceiling(seen.CaughtUp / SlowCatchUp);
             yield return new Advice
             {
                 About = $"destinations.{seen.Name}",
                 Option = "rate",
-                Value = Units.ShowRate(better),
+                Value = Units.ShowRate(Math.Ceiling(rate * 60 * Math.Ceiling(seen.CaughtUp / SlowCatchUp)) / 60),
                 Text = $"after the longest outage ({Words.Of(seen.LongestOutage)}) it took {Words.Of(seen.CaughtUp)} to send {seen.Name} what had waited, at {Units.ShowRate(rate)} and not more: "
                     + "if it takes more, allow more.",
             };
@@ -114,7 +125,7 @@ internal sealed class Advisor(Settings settings)
 
     private static IEnumerable<Advice> Timeout(DestinationSettings destination, DestinationSeen seen)
     {
-        if (seen.Repeated > 0 && seen.Repeated * 50 > seen.Deliveries && destination.Timeout < TimeSpan.FromSeconds(20))
+        if (seen.Repeated * 50 > seen.Deliveries && destination.Timeout < TimeSpan.FromSeconds(20))
         {
             yield return new Advice
             {
@@ -126,8 +137,4 @@ internal sealed class Advisor(Settings settings)
             };
         }
     }
-
-    internal static string Count(long count, string thing) => count == 1
-        ? $"1 {thing}"
-        : string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(thing.EndsWith("ry", StringComparison.Ordinal) ? thing[..^1] + "ies" : thing + "s")}");
 }

@@ -16,12 +16,31 @@ internal static class Drill
     /// <summary>When the last platform has tried again what the last restart had kept out.</summary>
     private static readonly TimeSpan Tail = TimeSpan.FromMinutes(10);
 
-    /// <summary>Runs a drill on this thread.</summary>
+    /// <summary>By how much more the outages are outlasted at each try.</summary>
+    private static readonly double[] Tries = [1, 1.7];
+
+    /// <summary>Runs a drill on this thread, and once or twice more where a policy gave up too early, with one that ought not to.</summary>
     /// <param name="order">What was asked for.</param>
-    /// <param name="passed">Told now and then how much simulated time has passed; null for nobody.</param>
+    /// <param name="passed">Told now and then which run it is, from 0, and how much simulated time has passed; null for nobody.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public static DrillReport Run(DrillOrder order, Action<TimeSpan>? passed, CancellationToken cancellation)
+    public static DrillReport Run(DrillOrder order, Action<int, TimeSpan>? passed, CancellationToken cancellation)
+    {
+        var first = Sail(order, time => passed?.Invoke(0, time), cancellation);
+        var destinations = first.Destinations;
+        Trial? trial = null;
+        for (var run = 0; run < Tries.Length && first.Result.Breach is null && (trial?.Left ?? destinations.Sum(seen => seen.Impatient)) > 0; run++)
+        {
+            var number = run + 1;
+            var settings = Trial.Patient(order.Settings, destinations, Tries[run]);
+            trial = new Trial(settings, Sail(order with { Settings = settings }, time => passed?.Invoke(number, time), cancellation).Destinations);
+        }
+
+        var advice = first.Result.Breach is null ? new Advisor(order.Settings, trial).Of(destinations) : [];
+        return Report(order, first, advice);
+    }
+
+    private static Passage Sail(DrillOrder order, Action<TimeSpan> passed, CancellationToken cancellation)
     {
         var (settings, unsigned) = Rehearsed.Of(order.Settings, SimulatedClock.Beginning);
         var course = new Course
@@ -37,12 +56,12 @@ internal static class Drill
         var rows = new Rows();
         var log = new DrillLog(course.Postings, id => rows.Deliveries.GetValueOrDefault(id.Value));
         var result = Voyage.Run(course, new Lookout { Rows = rows, Hears = log.Hear, Passed = passed, Cancellation = cancellation });
-        return Report(order, course, log, result, unsigned);
+        return new Passage(course, log, result, Destinations(course, log, result), unsigned);
     }
 
-    private static DrillReport Report(DrillOrder order, Course course, DrillLog log, VoyageResult result, IReadOnlyList<string> unsigned)
+    private static DrillReport Report(DrillOrder order, Passage passage, IReadOnlyList<Advice> advice)
     {
-        var destinations = Destinations(course, log, result);
+        var (course, log, result, destinations, unsigned) = passage;
         return new DrillReport
         {
             Seed = order.Seed,
@@ -56,7 +75,7 @@ internal static class Drill
             Sources = [.. order.Settings.Sources.Keys.Order(StringComparer.Ordinal).Select(name => SourceOf(name, course, log))],
             Destinations = destinations,
             Entities = [.. order.Settings.Entities.Keys.Order(StringComparer.Ordinal).Select(type => EntityOf(type, result.Rows))],
-            Advice = result.Breach is null ? new Advisor(order.Settings).Of(destinations) : [],
+            Advice = advice,
             Notes = Notes(order.Settings, unsigned),
         };
     }
@@ -128,4 +147,7 @@ internal static class Drill
 
         return notes;
     }
+
+    /// <summary>One run and what came of it.</summary>
+    private sealed record Passage(Course Course, DrillLog Log, VoyageResult Result, IReadOnlyList<DestinationSeen> Destinations, IReadOnlyList<string> Unsigned);
 }

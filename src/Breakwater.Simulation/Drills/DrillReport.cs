@@ -191,4 +191,9 @@ internal sealed record Advice
 
     /// <summary>Why, in a sentence with the figures.</summary>
     public required string Text { get; init; }
+
+    /// <summary>
+    /// Dead letters of lacking patience that are left at this destination with it, tried in the same weather; null where it was not tried.
+    /// </summary>
+    public long? Left { get; init; }
 }

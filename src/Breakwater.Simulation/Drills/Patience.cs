@@ -25,25 +25,29 @@ internal static class Patience
         policy.Schedule is { Count: > 0 } schedule ? Longer(policy, schedule, outage) : Longer(policy, outage);
 
     /// <summary>What to change of it, where something was given up too early.</summary>
-    public static IEnumerable<Advice> Of(DestinationSettings destination, DestinationSeen seen)
+    /// <param name="policy">The policy as it is.</param>
+    /// <param name="better">The one that was tried.</param>
+    /// <param name="seen">What came of the first.</param>
+    /// <param name="left">How much is given up with the second; null where it was not tried.</param>
+    public static IEnumerable<Advice> Of(RetrySettings policy, RetrySettings better, DestinationSeen seen, long? left)
     {
-        if (seen.Impatient == 0)
-        {
-            return [];
-        }
-
-        var outage = seen.LongestLost ?? TimeSpan.Zero;
-        var policy = destination.Retry;
-        var better = For(policy, outage);
         var why = Why(seen, policy);
         return Differences(policy, better).Select((change, at) => new Advice
         {
+            Left = left,
             About = $"destinations.{seen.Name}",
             Option = change.Option,
             Value = change.Value,
-            Text = at == 0 ? $"{why}: {change.Words} lasts for that." : $"… and {change.Words} with it: the one ends with the other.",
+            Text = at == 0 ? $"{why}: {change.Words} {Tried(left)}." : $"together with the line before: one of them alone does not last.",
         });
     }
+
+    private static string Tried(long? left) => left switch
+    {
+        null => "would last longer",
+        0 => "would have kept them (tried in the same weather)",
+        _ => $"would have kept all but {left.Value.ToString(CultureInfo.InvariantCulture)} (tried in the same weather)",
+    };
 
     private static string Why(DestinationSeen seen, RetrySettings policy)
     {

@@ -23,8 +23,8 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
             () =>
         [
             .. from row in rows.Waiting.Values
-               where shards.Contains(row.Delivery.Shard)
-               group row.Delivery by row.Delivery.Destination into owed
+               where shards.Contains(row.Stored.Shard)
+               group row.Stored by row.Stored.Destination into owed
                orderby owed.Key
                select new Backlog(
                     owed.Key, owed.Count(), owed.Min(d => d.NextAttemptAt), owed.Min(d => d.Id.Value.Moment)),
