@@ -99,7 +99,9 @@ public sealed class DrillTests
         Assert.Null(report.Breach);
         var seen = Assert.Single(report.Destinations);
         Assert.Equal(seen.Deliveries, seen.Delivered + seen.Stale + seen.DeadLetters + seen.Waiting);
-        Assert.Equal(report.Events, seen.Deliveries);
+        var anew = Assert.Single(report.Sources).Anew;
+        Assert.Equal(report.Events + anew, seen.Deliveries);
+        Assert.Equal(anew > 0, report.Advice.Any(advice => advice is { About: "store", Option: "keep" }));
     }
 
     [Fact]

@@ -57,6 +57,7 @@ internal static class DrillJson
         json.WriteNumber("events", seen.Events);
         json.WriteNumber("recorded", seen.Recorded);
         json.WriteNumber("duplicates", seen.Duplicates);
+        json.WriteNumber("recordedAnew", seen.Anew);
         json.WriteNumber("late", seen.Late);
         json.WriteNumber("refused", seen.Refused);
         json.WriteString("refusal", seen.Refusal);

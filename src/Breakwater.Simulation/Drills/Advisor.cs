@@ -18,7 +18,9 @@ internal sealed class Advisor(Settings settings, Trial? trial)
     private readonly List<RouteSettings> routes = [.. settings.Routes];
 
     /// <summary>All advice.</summary>
-    public IReadOnlyList<Advice> Of(IReadOnlyList<DestinationSeen> destinations) =>
+    public IReadOnlyList<Advice> Of(DrillReport report) => [.. Keep(report.Sources), .. Of(report.Destinations)];
+
+    private IEnumerable<Advice> Of(IReadOnlyList<DestinationSeen> destinations) =>
     [
         .. destinations.SelectMany(Patient),
         .. destinations.SelectMany(seen => FinalAnswers(settings.Destinations[seen.Name], seen)),
@@ -33,6 +35,21 @@ internal sealed class Advisor(Settings settings, Trial? trial)
     internal static string Count(long count, string thing) => count == 1
         ? $"1 {thing}"
         : string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(thing.EndsWith("ry", StringComparison.Ordinal) ? thing[..^1] + "ies" : thing + "s")}");
+
+    /// <summary>What retention forgot and a platform did not.</summary>
+    private IEnumerable<Advice> Keep(IReadOnlyList<SourceSeen> sources)
+    {
+        if (sources.Sum(seen => seen.Anew) is > 0 and var anew)
+        {
+            yield return new Advice
+            {
+                About = "store",
+                Option = "keep",
+                Value = "30d",
+                Text = $"{Count(anew, "event")} came again after store.keep {Units.Show(settings.Store.Keep)} was over, and {(anew == 1 ? "was" : "were")} taken for new: keep longer than platforms try again, which some do for days.",
+            };
+        }
+    }
 
     private IEnumerable<Advice> Patient(DestinationSeen seen) => seen.Impatient > 0 && trial is not null
         ? Patience.Of(settings.Destinations[seen.Name].Retry, trial.Settings.Destinations[seen.Name].Retry, seen, trial.LeftAt(seen.Name))
@@ -104,7 +121,7 @@ internal sealed class Advisor(Settings settings, Trial? trial)
             About = $"routes[{held.Key}]",
             Option = "onDead",
             Value = "skip",
-            Text = $"{string.Join(", ", held.Select(seen => $"{Count(seen.Waiting, "delivery")} of {Count(seen.HeldForPeople, "key")} at {seen.Name}"))} wait behind a dead letter until somebody retries or cancels it: "
+            Text = $"behind a dead letter wait {string.Join(", ", held.Select(seen => $"{Count(seen.Waiting, "delivery")} of {Count(seen.HeldForPeople, "key")} at {seen.Name}"))}, until somebody retries or cancels it: "
                 + "onDead: skip lets the later events go on. Keep hold if a later event means nothing without the earlier one.",
         });
 

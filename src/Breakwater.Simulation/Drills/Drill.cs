@@ -36,8 +36,8 @@ internal static class Drill
             trial = new Trial(settings, Sail(order with { Settings = settings }, time => passed?.Invoke(number, time), cancellation).Destinations);
         }
 
-        var advice = first.Result.Breach is null ? new Advisor(order.Settings, trial).Of(destinations) : [];
-        return Report(order, first, advice);
+        var report = Report(order, first);
+        return report.Breach is null ? report with { Advice = new Advisor(order.Settings, trial).Of(report) } : report;
     }
 
     private static Passage Sail(DrillOrder order, Action<TimeSpan> passed, CancellationToken cancellation)
@@ -59,7 +59,7 @@ internal static class Drill
         return new Passage(course, log, result, Destinations(course, log, result), unsigned);
     }
 
-    private static DrillReport Report(DrillOrder order, Passage passage, IReadOnlyList<Advice> advice)
+    private static DrillReport Report(DrillOrder order, Passage passage)
     {
         var (course, log, result, destinations, unsigned) = passage;
         return new DrillReport
@@ -75,7 +75,7 @@ internal static class Drill
             Sources = [.. order.Settings.Sources.Keys.Order(StringComparer.Ordinal).Select(name => SourceOf(name, course, log))],
             Destinations = destinations,
             Entities = [.. order.Settings.Entities.Keys.Order(StringComparer.Ordinal).Select(type => EntityOf(type, result.Rows))],
-            Advice = advice,
+            Advice = [],
             Notes = Notes(order.Settings, unsigned),
         };
     }
@@ -102,6 +102,7 @@ internal static class Drill
             Events = sent.Count,
             Recorded = count.Recorded,
             Duplicates = count.Duplicates,
+            Anew = count.Anew,
             Late = sent.LongCount(posting => posting.At - posting.Happened > TimeSpan.FromMinutes(1)),
             Refused = count.Refused,
             Refusal = count.Refusal,

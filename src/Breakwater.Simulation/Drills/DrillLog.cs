@@ -15,6 +15,7 @@ internal sealed class DrillLog
     private readonly Dictionary<string, long> attempts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DoorCount> sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> repeated = new(StringComparer.Ordinal);
+    private readonly HashSet<Posting> recorded = new(ReferenceEqualityComparer.Instance);
     private readonly Func<DeliveryId, DeliveryRow?> deliveryOf;
 
     public DrillLog(IEnumerable<Posting> sent, Func<DeliveryId, DeliveryRow?> deliveryOf)
@@ -44,7 +45,7 @@ internal sealed class DrillLog
         switch (fact)
         {
             case Fact.Acknowledged { Posting: var posting, Receipt.Duplicate: var duplicate }:
-                _ = duplicate ? Of(posting.Source).Duplicates++ : Of(posting.Source).Recorded++;
+                Count(Of(posting.Source), posting, duplicate);
                 break;
             case Fact.Refused { Posting: var posting, Refusal: var refusal }:
                 Of(posting.Source).Refused++;
@@ -63,6 +64,12 @@ internal sealed class DrillLog
                 Gone.Add(row);
                 break;
         }
+    }
+
+    private void Count(DoorCount count, Posting posting, bool duplicate)
+    {
+        var known = !recorded.Add(posting);
+        _ = duplicate ? count.Duplicates++ : known ? count.Anew++ : count.Recorded++;
     }
 
     private void Take(Request request)
@@ -94,6 +101,9 @@ internal sealed class DoorCount
     public long Recorded { get; set; }
 
     public long Duplicates { get; set; }
+
+    /// <summary>Those that were known once, and were removed since.</summary>
+    public long Anew { get; set; }
 
     public long Refused { get; set; }
 

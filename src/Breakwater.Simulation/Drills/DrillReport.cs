@@ -55,6 +55,9 @@ internal sealed record SourceSeen
     /// <summary>Further arrivals of what was recorded.</summary>
     public required long Duplicates { get; init; }
 
+    /// <summary>Events that came again after retention had removed them, and were taken for new ones.</summary>
+    public required long Anew { get; init; }
+
     /// <summary>Events that came more than a minute after they had happened.</summary>
     public required long Late { get; init; }
 
