@@ -30,52 +30,61 @@ internal sealed class Platform(Harbour harbour)
     private void Send(Posting posting, int retry)
     {
         var life = chance.Pick(harbour.Machines).Life;
-        var answered = false;
-        void Again()
-        {
-            if (!answered && retry < posting.Retries.Count)
-            {
-                harbour.Loop.After(posting.Retries[retry], () => Send(posting, retry + 1));
-            }
-            else if (!answered && !acknowledged.Contains(posting))
-            {
-                harbour.Tell(new Fact.Dropped(posting));
-            }
-
-            answered = true;
-        }
-
+        var sending = new Sending(posting, retry);
         if (life is not { IsUp: true })
         {
-            Again();
+            Again(sending);
             return;
         }
 
         harbour.Say(posting.Id, $"{posting.Source} sends {posting.Id} to {life.Name}");
-        harbour.Loop.After(Patience, Again);
-        life.Serve(Arrival(posting), reception =>
-        {
-            if (reception is Reception.Refused refused)
-            {
-                harbour.Tell(new Fact.Refused(posting, refused));
-            }
+        harbour.Loop.After(Patience, () => Again(sending));
+        life.Serve(Arrival(posting), reception => Hear(sending, reception, life));
+    }
 
-            if (reception is Reception.Recorded recorded)
-            {
+    private void Hear(Sending sending, Reception? reception, Life life)
+    {
+        var posting = sending.Posting;
+        switch (reception)
+        {
+            case Reception.Refused refused:
+                harbour.Tell(new Fact.Refused(posting, refused));
+                break;
+            case Reception.Recorded recorded:
                 acknowledged.Add(posting);
                 harbour.Say(posting.Id, $"{life.Name} answers {posting.Id} with {recorded.AnswerStatus}: {recorded.Receipt}");
                 harbour.Tell(new Fact.Acknowledged(posting, posting.Request.Body, recorded.Receipt, life.Name));
 
                 // The answer may be lost on its way.
-                if (answered || !chance.OneIn(20))
+                if (sending.IsOver || !chance.OneIn(20))
                 {
-                    answered = true;
+                    sending.IsOver = true;
                     return;
                 }
-            }
 
-            Again();
-        });
+                break;
+        }
+
+        Again(sending);
+    }
+
+    /// <summary>It failed, or its time is over: it is tried again, or dropped in the end.</summary>
+    private void Again(Sending sending)
+    {
+        if (sending.IsOver)
+        {
+            return;
+        }
+
+        sending.IsOver = true;
+        if (sending.Retry < sending.Posting.Retries.Count)
+        {
+            harbour.Loop.After(sending.Posting.Retries[sending.Retry], () => Send(sending.Posting, sending.Retry + 1));
+        }
+        else if (!acknowledged.Contains(sending.Posting))
+        {
+            harbour.Tell(new Fact.Dropped(sending.Posting));
+        }
     }
 
     /// <summary>Signed when it leaves, as its platform does it; one whose source cannot be signed for goes as it is.</summary>
@@ -91,5 +100,17 @@ internal sealed class Platform(Harbour harbour)
             Headers = [.. request.Headers.Select(header => new Header(header.Key, header.Value))],
             Body = request.Body.ToArray(),
         };
+    }
+
+    /// <summary>One try of a platform.</summary>
+    private sealed class Sending(Posting posting, int retry)
+    {
+        public Posting Posting => posting;
+
+        /// <summary>Which one it is, from 0.</summary>
+        public int Retry => retry;
+
+        /// <summary>It was answered, or given up.</summary>
+        public bool IsOver { get; set; }
     }
 }
