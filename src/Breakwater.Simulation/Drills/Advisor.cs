@@ -107,8 +107,8 @@ internal sealed class Advisor(Settings settings, Trial? trial)
     private static string At(IEnumerable<(string Source, string Destination, int Route, long Count)> late) =>
         string.Join(", ", late.GroupBy(one => one.Destination).Select(one => $"{one.Sum(many => many.Count).ToString(CultureInfo.InvariantCulture)} at {one.Key}"));
 
-    /// <summary>Where the time of an event is read: the best version that most platforms have.</summary>
-    private static string TimeOf(EventIdentity identity) => identity.Time is [{ Parts: [{ Kind: SelectorKind.Pointer or SelectorKind.Header } part] }, ..]
+    /// <summary>Where the time of an event is read, if that is one place: the best version that most platforms have.</summary>
+    private static string TimeOf(EventIdentity identity) => identity.Time is [{ Parts: [{ Kind: SelectorKind.Pointer or SelectorKind.Header } part] }]
         ? part.Kind == SelectorKind.Header ? $"header:{part.Value}" : part.Value
         : "/path/to/version";
 

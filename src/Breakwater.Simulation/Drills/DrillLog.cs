@@ -68,7 +68,8 @@ internal sealed class DrillLog
 
     private void Count(DoorCount count, Posting posting, bool duplicate)
     {
-        var known = !recorded.Add(posting);
+        // Where each arrival is an event of its own, none is known.
+        var known = !recorded.Add(posting) && posting.Id.Length > 0;
         _ = duplicate ? count.Duplicates++ : known ? count.Anew++ : count.Recorded++;
     }
 

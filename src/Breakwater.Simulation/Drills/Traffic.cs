@@ -42,9 +42,10 @@ internal sealed class Traffic
                 sayings.AddRange(LivesOf(entity, order.Events / 2 / entities.Count));
             }
 
+            var share = (order.Events - sayings.Count) / voices.Count;
             foreach (var voice in voices.Values)
             {
-                sayings.AddRange(Plain(voice, (order.Events - sayings.Count) / voices.Count));
+                sayings.AddRange(Plain(voice, share));
             }
         }
 

@@ -215,8 +215,8 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
 
     private DueBatch FetchDue(DueRequest request)
     {
-        var waiting = rows.Waiting.Values
-            .Where(r => r.Stored.NextAttemptAt is not null && r.Stored.Destination == request.Destination)
+        var waiting = rows.WaitingFor(request.Destination).Values
+            .Where(r => r.Stored.NextAttemptAt is not null)
             .Where(r => !request.Held.Contains(r.Stored.Id) && request.Shards.Contains(r.Stored.Shard))
             .OrderBy(r => r.Stored.NextAttemptAt).ThenBy(r => r.Stored.Id)
             .ToList();

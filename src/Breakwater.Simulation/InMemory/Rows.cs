@@ -21,6 +21,8 @@ internal sealed class Rows
     /// <summary>Those of <see cref="Deliveries"/> that wait: of many, few do.</summary>
     public SortedDictionary<SortableId, DeliveryRow> Waiting { get; } = [];
 
+    private readonly Dictionary<string, SortedDictionary<SortableId, DeliveryRow>> waitingFor = new(StringComparer.Ordinal);
+
     public SortedDictionary<SortableId, Replay> Replays { get; } = [];
 
     public SortedDictionary<SortableId, EntityRow> Entities { get; } = [];
@@ -137,9 +139,14 @@ internal sealed class Rows
     {
         Deliveries.Remove(row.Stored.Id.Value);
         Waiting.Remove(row.Stored.Id.Value);
+        WaitingFor(row.Stored.Destination).Remove(row.Stored.Id.Value);
         Lines.Drop(row);
         Census.Changed(row.Stored, null);
     }
+
+    /// <summary>Those that wait for one destination.</summary>
+    public SortedDictionary<SortableId, DeliveryRow> WaitingFor(string destination) =>
+        waitingFor.TryGetValue(destination, out var rows) ? rows : waitingFor[destination] = [];
 
     /// <summary>A delivery changed: whether it waits, and whether others may wait for it.</summary>
     public void Changed(DeliveryRow row, Delivery? before)
@@ -148,10 +155,12 @@ internal sealed class Rows
         if (row.Stored.State == DeliveryState.Waiting)
         {
             Waiting[row.Stored.Id.Value] = row;
+            WaitingFor(row.Stored.Destination)[row.Stored.Id.Value] = row;
         }
         else
         {
             Waiting.Remove(row.Stored.Id.Value);
+            WaitingFor(row.Stored.Destination).Remove(row.Stored.Id.Value);
         }
 
         Lines.Changed(row);

@@ -20,7 +20,7 @@ internal static class Maker
         var lease = chance.Pick<TimeSpan>([TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30)]);
         // With leases something happens every few seconds; without, days cost nothing.
         var span = leased ? chance.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(8)) : chance.Between(TimeSpan.FromMinutes(1), TimeSpan.FromDays(2));
-        IReadOnlyList<Target> targets = [.. Names.Take(1 + chance.Next(Names.Length)).Select(name => TargetOf(name, chance, leased))];
+        IReadOnlyList<Target> targets = [.. Names.Take(1 + chance.Next(Names.Length)).Select(name => TargetOf(name, chance, leased) with { Rate = leased ? null : RateOf(SeededRandom.For(seed, "rate of " + name)) })];
         IReadOnlyList<Posting> postings = [.. Postings(chance, span)];
         var troubles = new Weather(chance, span, nodes, leased, [.. targets.Select(target => target.Name)], [.. postings.Select(posting => posting.At)]).Make();
         return new Scenario
@@ -53,6 +53,9 @@ internal static class Maker
         };
         return new Target(name, retry, chance.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15)), chance.Pick<int>([1, 2, 4, 16]), BreakerOf(chance));
     }
+
+    /// <summary>None, mostly; else from one in two seconds to twenty a second. By chance of its own, so that it moves nothing else.</summary>
+    private static double? RateOf(SeededRandom chance) => chance.OneIn(4) ? 0.5 * Math.Pow(40, chance.NextDouble()) : null;
 
     /// <summary>As it is by default, one that opens soon, or none.</summary>
     private static BreakerSettings BreakerOf(SeededRandom chance) => chance.Next(5) switch

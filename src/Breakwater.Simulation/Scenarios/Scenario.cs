@@ -51,6 +51,9 @@ internal sealed record Scenario
 /// <summary>A destination with its policy.</summary>
 internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout, int Concurrency, BreakerSettings Breaker)
 {
+    /// <summary>How many requests may begin a second; null for as many as it takes.</summary>
+    public double? Rate { get; init; }
+
     /// <summary>The configuration of it.</summary>
     public DestinationSettings Settings => new()
     {
@@ -59,6 +62,7 @@ internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout
         Retry = Retry,
         Timeout = Timeout,
         Concurrency = Concurrency,
+        Rate = Rate,
         Breaker = Breaker,
     };
 }
