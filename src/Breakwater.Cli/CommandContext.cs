@@ -18,6 +18,9 @@ internal sealed record CommandContext
     /// <summary>True when a person looks at <see cref="Out"/>: tables and colour, else plain text.</summary>
     public required bool Terminal { get; init; }
 
+    /// <summary>True when a person looks at <see cref="Error"/>: progress is shown there, else nowhere.</summary>
+    public bool ErrorTerminal { get; init; }
+
     /// <summary>The environment, by name.</summary>
     public required Func<string, string?> Environment { get; init; }
 

@@ -16,6 +16,7 @@ var context = new CommandContext
     In = Console.In,
     InBytes = Console.OpenStandardInput(),
     Terminal = !Console.IsOutputRedirected,
+    ErrorTerminal = !Console.IsErrorRedirected,
     Environment = Environment.GetEnvironmentVariable,
     Folder = Environment.CurrentDirectory,
     Machine = Environment.MachineName,

@@ -38,7 +38,7 @@ public sealed class Arrows
         ["Breakwater.PostgreSql"] = ["Breakwater"],
         ["Breakwater.AspNetCore"] = ["Breakwater"],
         ["Breakwater.Transforms"] = ["Breakwater"],
-        ["Breakwater.Cli"] = ["Breakwater.AspNetCore", "Breakwater.PostgreSql", "Breakwater.Sqlite", "Breakwater.Transforms"],
+        ["Breakwater.Cli"] = ["Breakwater.AspNetCore", "Breakwater.PostgreSql", "Breakwater.Simulation", "Breakwater.Sqlite", "Breakwater.Transforms"],
     };
 
     [Fact]

@@ -19,8 +19,8 @@ public sealed class DeterminismTests
         {
             var first = Voyage.Run(Maker.Make(seed), keepTrace: true);
             var second = Voyage.Run(Maker.Make(seed), keepTrace: true);
-            Assert.Equal(first.Trace.Hash, second.Trace.Hash);
-            Assert.Equal(first.Trace.Lines, second.Trace.Lines);
+            Assert.Equal(first.Result.Trace.Hash, second.Result.Trace.Hash);
+            Assert.Equal(first.Result.Trace.Lines, second.Result.Trace.Lines);
         }
     }
 
@@ -90,5 +90,5 @@ public sealed class DeterminismTests
     }
 
     private static string Hashes() => string.Join('\n', Enumerable.Range(1, Seeds)
-        .Select(seed => Voyage.Run(Maker.Make((ulong)seed)).Trace.Hash.ToString("x16", CultureInfo.InvariantCulture)));
+        .Select(seed => Voyage.Run(Maker.Make((ulong)seed)).Result.Trace.Hash.ToString("x16", CultureInfo.InvariantCulture)));
 }

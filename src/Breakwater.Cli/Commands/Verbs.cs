@@ -86,7 +86,7 @@ internal static class Verbs
         CallCommand.Create(context),
         EntityCommand.Create(context),
         StatusCommand.Create(context),
-        NotYet.Create(context, "drill", "Rehearse failures against this configuration."),
+        DrillCommand.Create(context),
         DoctorCommand.Create(context),
         BackupCommand.Create(context),
         ExportCommand.Create(context),

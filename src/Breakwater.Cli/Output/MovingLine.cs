@@ -4,25 +4,31 @@ namespace Breakwater.Cli.Output;
 /// One line that says how far something has come: on a terminal written again and again, at most ten times a second, and gone at the end.
 /// In a pipe there is nothing of it.
 /// </summary>
-internal sealed class MovingLine(CommandContext context) : IDisposable
+internal sealed class MovingLine(TextWriter writer, bool terminal, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private long? written;
     private int length;
 
+    /// <summary>A line where the output is.</summary>
+    public MovingLine(CommandContext context)
+        : this(context.Out, context.Terminal, context.Clock)
+    {
+    }
+
     /// <summary>Shows a text, unless the last one has hardly been seen.</summary>
     public void Show(Func<string> text)
     {
-        if (!context.Terminal || (written is { } last && context.Clock.GetElapsedTime(last) < Interval))
+        if (!terminal || (written is { } last && clock.GetElapsedTime(last) < Interval))
         {
             return;
         }
 
-        written = context.Clock.GetTimestamp();
+        written = clock.GetTimestamp();
         var line = SafeText.Cut(text(), 100);
-        context.Out.Write("\r" + line.PadRight(length));
-        context.Out.Flush();
+        writer.Write("\r" + line.PadRight(length));
+        writer.Flush();
         length = line.Length;
     }
 
@@ -31,7 +37,7 @@ internal sealed class MovingLine(CommandContext context) : IDisposable
     {
         if (length > 0)
         {
-            context.Out.Write("\r" + new string(' ', length) + "\r");
+            writer.Write("\r" + new string(' ', length) + "\r");
             length = 0;
         }
     }

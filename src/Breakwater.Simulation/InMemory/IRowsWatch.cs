@@ -11,4 +11,10 @@ internal interface IRowsWatch
 
     /// <summary>A settlement that was not refused, and the delivery after it.</summary>
     void Settled(Delivery delivery, Settlement settlement);
+
+    /// <summary>A delivery was made, before anybody is told of it.</summary>
+    void Added(DeliveryRow row);
+
+    /// <summary>An event that was over was removed, with its deliveries.</summary>
+    void Pruned(EventRow row);
 }

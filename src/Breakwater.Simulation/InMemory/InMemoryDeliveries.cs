@@ -22,9 +22,9 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
         gate.ReadAsync<IReadOnlyList<Backlog>>(
             () =>
         [
-            .. from row in rows.Deliveries.Values
-               where row.Delivery.State == DeliveryState.Waiting && shards.Contains(row.Delivery.Shard)
-               group row.Delivery by row.Delivery.Destination into owed
+            .. from row in rows.Waiting.Values
+               where shards.Contains(row.Stored.Shard)
+               group row.Stored by row.Stored.Destination into owed
                orderby owed.Key
                select new Backlog(
                     owed.Key, owed.Count(), owed.Min(d => d.NextAttemptAt), owed.Min(d => d.Id.Value.Moment)) { Held = owed.Count(d => d.Ambiguity == Ambiguity.Held) },
@@ -90,8 +90,8 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
 
     private DueMark? BringForward(Forwarding forwarding)
     {
-        var part = rows.Deliveries.Values
-            .Where(row => row.Delivery is { State: DeliveryState.Waiting, NextAttemptAt: not null }
+        var part = rows.Waiting.Values
+            .Where(row => row.Delivery.NextAttemptAt is not null
                 && row.Delivery.Destination == forwarding.Destination && forwarding.Shards.Contains(row.Delivery.Shard))
             .Select(row => (Row: row, Mark: new DueMark(row.Delivery.NextAttemptAt!.Value, row.Delivery.Id)))
             .Where(found => (found.Mark.Due, found.Mark.Id).CompareTo((forwarding.After.Due, forwarding.After.Id)) > 0)
@@ -240,10 +240,10 @@ internal sealed class InMemoryDeliveries(Rows rows, CommitGate gate, InMemoryLea
 
     private DueBatch FetchDue(DueRequest request)
     {
-        var waiting = rows.Deliveries.Values
-            .Where(r => r.Delivery is { State: DeliveryState.Waiting, NextAttemptAt: not null } && r.Delivery.Destination == request.Destination)
-            .Where(r => !request.Held.Contains(r.Delivery.Id) && request.Shards.Contains(r.Delivery.Shard))
-            .OrderBy(r => r.Delivery.NextAttemptAt).ThenBy(r => r.Delivery.Id)
+        var waiting = rows.WaitingFor(request.Destination).Values
+            .Where(r => r.Stored.NextAttemptAt is not null)
+            .Where(r => !request.Held.Contains(r.Stored.Id) && request.Shards.Contains(r.Stored.Shard))
+            .OrderBy(r => r.Stored.NextAttemptAt).ThenBy(r => r.Stored.Id)
             .ToList();
         var items = new List<DueDelivery>();
         var bytes = 0L;

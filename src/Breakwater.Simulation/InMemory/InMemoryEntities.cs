@@ -37,8 +37,8 @@ internal sealed class InMemoryEntities(Rows rows, CommitGate gate) : IEntityStor
         gate.CommitAsync(
             () =>
             {
-                var over = rows.Entities.Values
-                    .Select(row => (Row: row, Until: row.History.Values.Min(evt => evt.Until)))
+                var over = rows.Patient.Values
+                    .Select(row => (Row: row, row.Until))
                     .Where(one => one.Until <= now)
                     .OrderBy(one => one.Until)
                     .Take(limit)
@@ -76,6 +76,9 @@ internal sealed class InMemoryEntities(Rows rows, CommitGate gate) : IEntityStor
 internal sealed class EntityRow
 {
     public required Entity Entity { get; set; }
+
+    /// <summary>When the first of those that wait has waited long enough; null where none does.</summary>
+    public DateTimeOffset? Until { get; set; }
 
     public SortedDictionary<long, EntityEvent> History { get; } = [];
 

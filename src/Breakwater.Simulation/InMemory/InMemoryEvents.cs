@@ -20,13 +20,14 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
         var evt = recording.Event;
         if (rows.Identities.TryGetValue((evt.Source, evt.IdempotencyId), out var first))
         {
-            return CountAgain(first, evt);
+            return CountAgain(rows, first, evt);
         }
 
         var row = new EventRow { Event = evt };
         rows.Events.Add(evt.Id.Value, row);
         rows.Identities.Add((evt.Source, evt.IdempotencyId), row);
         rows.Saw(evt.Id.Value);
+        rows.Census.Came(row);
         var ordered = rows.Add(recording.Deliveries, again: false);
         rows.LastAt[evt.Source] = Later(rows.LastAt.GetValueOrDefault(evt.Source), evt.ReceivedAt);
         rows.Watch?.Recorded(recording);
@@ -35,7 +36,7 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
     }
 
     /// <summary>The very same recording again (its commit was judged lost, and was not) is no duplicate.</summary>
-    private static Receipt CountAgain(EventRow first, Event evt)
+    private static Receipt CountAgain(Rows rows, EventRow first, Event evt)
     {
         if (first.Event.Id == evt.Id)
         {
@@ -43,6 +44,7 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
         }
 
         first.Duplicates++;
+        rows.Census.Again(first);
         first.LastDuplicateAt = Later(first.LastDuplicateAt ?? default, evt.ReceivedAt);
         return new Receipt(first.Event.Id, Duplicate: true);
     }
@@ -51,10 +53,16 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
 
     private int Prune(DateTimeOffset before, int limit)
     {
+        if (rows.Census.Oldest >= before)
+        {
+            return 0;
+        }
+
         var gone = rows.Events.Values.Where(e => IsOver(e, before)).Take(limit).ToList();
         foreach (var row in gone)
         {
             rows.Events.Remove(row.Event.Id.Value);
+            rows.Census.Went(row);
             rows.Identities.Remove((row.Event.Source, row.Event.IdempotencyId));
             foreach (var entity in rows.Entities.Values)
             {
@@ -66,7 +74,7 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
 
             foreach (var delivery in row.Deliveries)
             {
-                rows.Deliveries.Remove(delivery.Delivery.Id.Value);
+                rows.Remove(delivery);
                 foreach (var answer in rows.GoodAnswers.Where(answer => answer.Value.Delivery == delivery.Stored.Id).ToList())
                 {
                     rows.GoodAnswers.Remove(answer.Key);
@@ -74,8 +82,10 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
             }
 
             rows.Lines.Forget(row.Event);
+            rows.Watch?.Pruned(row);
         }
 
+        rows.Census.Look(rows.Events.Values);
         return gone.Count;
     }
 

@@ -44,18 +44,7 @@ internal sealed class InMemorySearch(Rows rows) : ISearch
             [.. r.Deliveries.Keys.Where(id => IsWithin(id, first, last)).Take(2).Select(id => new DeliveryId(id))]));
 
     public Task<StoreCounts> CountsAsync(CancellationToken cancellation) =>
-        Task.FromResult(rows.Read(r => new StoreCounts(
-            [
-                .. from row in r.Deliveries.Values
-                   group row by (row.Delivery.Destination, row.Delivery.State) into same
-                   orderby same.Key.Destination, same.Key.State
-                   select new DeliveryCount(same.Key.Destination, same.Key.State, same.Count()),
-            ],
-            [
-                .. from source in r.LastAt
-                   let events = r.Events.Values.Where(e => e.Event.Source == source.Key).ToList()
-                   select new SourceCount(source.Key, events.Count, events.Sum(e => e.Duplicates), source.Value),
-            ])));
+        Task.FromResult(rows.Read(r => new StoreCounts(r.Census.Deliveries(), [.. r.LastAt.Select(source => r.Census.Of(source.Key, source.Value))])));
 
     private static bool IsAfter(PageRequest page, SortableId id) => page.After is not { } after || id.CompareTo(after) < 0;
 

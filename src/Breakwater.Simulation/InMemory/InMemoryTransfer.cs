@@ -114,6 +114,7 @@ internal sealed class InMemoryTransfer(Rows rows, CommitGate gate) : ITransfer
         }
 
         rows.Events.Add(evt.Id.Value, row);
+        rows.Census.Came(row);
         rows.Saw(evt.Id.Value);
         rows.Move(whole.Deliveries.Select(delivery => delivery.Delivery));
         foreach (var delivery in whole.Deliveries)

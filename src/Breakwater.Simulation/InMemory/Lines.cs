@@ -7,6 +7,37 @@ namespace Breakwater.Simulation.InMemory;
 internal sealed class Lines(Rows rows)
 {
     private readonly Dictionary<(string Destination, long Line), (string Rank, Event Event)> last = [];
+    private readonly Dictionary<(string Destination, long Line), List<DeliveryRow>> members = [];
+
+    public Rows Rows => rows;
+
+    /// <summary>A delivery changed: it is a member of its line, or no more.</summary>
+    public void Changed(DeliveryRow row)
+    {
+        if (row.Stored.Turn is null)
+        {
+            return;
+        }
+
+        var known = members.TryGetValue(LineOf(row), out var line) ? line : members[LineOf(row)] = [];
+        if (!IsMember(row))
+        {
+            known.Remove(row);
+        }
+        else if (!known.Contains(row))
+        {
+            known.Add(row);
+        }
+    }
+
+    /// <summary>A delivery was removed.</summary>
+    public void Drop(DeliveryRow row)
+    {
+        if (row.Stored.Turn is not null && members.TryGetValue(LineOf(row), out var line) && line.Remove(row) && line.Count == 0)
+        {
+            members.Remove(LineOf(row));
+        }
+    }
 
     /// <summary>A delivery that was just added takes its place, and the turn where it is free.</summary>
     public void Join(DeliveryRow row, bool again)
@@ -52,7 +83,7 @@ internal sealed class Lines(Rows rows)
     /// <summary>Gives the turn in every line in which nobody has it and somebody waits: what an import left so.</summary>
     public void PassAll(ShardSet shards, DateTimeOffset now)
     {
-        foreach (var row in rows.Deliveries.Values.Where(row => row.Stored is { State: DeliveryState.Waiting, Turn: not null } && shards.Contains(row.Stored.Shard)).ToList())
+        foreach (var row in rows.Waiting.Values.Where(row => row.Stored.Turn is not null && shards.Contains(row.Stored.Shard)).ToList())
         {
             if (IsMember(row) && Members(row).All(other => other.Stored.NextAttemptAt is null))
             {
@@ -110,7 +141,7 @@ internal sealed class Lines(Rows rows)
     {
         foreach (var line in last.Where(one => one.Value.Event.Id == evt.Id).Select(one => one.Key).ToList())
         {
-            if (!rows.Deliveries.Values.Any(row => row.Stored.Turn?.Line == line.Line && row.Stored.Destination == line.Destination && IsMember(row)))
+            if (!members.TryGetValue(line, out var left) || left.Count == 0)
             {
                 last.Remove(line);
             }
@@ -185,8 +216,7 @@ internal sealed class Lines(Rows rows)
         }
     }
 
-    private IEnumerable<DeliveryRow> Members(DeliveryRow of) => rows.Deliveries.Values
-        .Where(row => row.Stored.Turn?.Line == of.Stored.Turn!.Line && row.Stored.Destination == of.Stored.Destination && IsMember(row))
+    private IEnumerable<DeliveryRow> Members(DeliveryRow of) => (members.TryGetValue(LineOf(of), out var line) ? line : [])
         .OrderBy(row => row.Place, StringComparer.Ordinal).ThenBy(row => row.Stored.Id);
 
     private static bool IsMember(DeliveryRow row) => row.Stored.State == DeliveryState.Waiting

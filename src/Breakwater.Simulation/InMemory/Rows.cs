@@ -15,12 +15,23 @@ internal sealed class Rows
 
     public SortedDictionary<SortableId, DeliveryRow> Deliveries { get; } = [];
 
+    /// <summary>How many there are.</summary>
+    public Census Census { get; } = new();
+
+    /// <summary>Those of <see cref="Deliveries"/> that wait: of many, few do.</summary>
+    public SortedDictionary<SortableId, DeliveryRow> Waiting { get; } = [];
+
+    private readonly Dictionary<string, SortedDictionary<SortableId, DeliveryRow>> waitingFor = new(StringComparer.Ordinal);
+
     public SortedDictionary<SortableId, Replay> Replays { get; } = [];
 
     /// <summary>Which delivery got the last good answer to a request.</summary>
     public Dictionary<Guid, GoodAnswer> GoodAnswers { get; } = [];
 
     public SortedDictionary<SortableId, EntityRow> Entities { get; } = [];
+
+    /// <summary>Those of <see cref="Entities"/> in which an event waits for a time.</summary>
+    public SortedDictionary<SortableId, EntityRow> Patient { get; } = [];
 
     /// <summary>When the last event of a source came: outlives the event.</summary>
     public SortedDictionary<string, DateTimeOffset> LastAt { get; } = new(StringComparer.Ordinal);
@@ -95,6 +106,16 @@ internal sealed class Rows
             row.History[evt.Number] = evt;
         }
 
+        row.Until = row.History.Values.Min(evt => evt.Until);
+        if (row.Until is null)
+        {
+            Patient.Remove(row.Entity.Id);
+        }
+        else
+        {
+            Patient[row.Entity.Id] = row;
+        }
+
         Add(change.Deliveries, again: false);
         return change.Deliveries;
     }
@@ -116,6 +137,38 @@ internal sealed class Rows
         }
     }
 
+    /// <summary>Removes a delivery.</summary>
+    public void Remove(DeliveryRow row)
+    {
+        Deliveries.Remove(row.Stored.Id.Value);
+        Waiting.Remove(row.Stored.Id.Value);
+        WaitingFor(row.Stored.Destination).Remove(row.Stored.Id.Value);
+        Lines.Drop(row);
+        Census.Changed(row.Stored, null);
+    }
+
+    /// <summary>Those that wait for one destination.</summary>
+    public SortedDictionary<SortableId, DeliveryRow> WaitingFor(string destination) =>
+        waitingFor.TryGetValue(destination, out var rows) ? rows : waitingFor[destination] = [];
+
+    /// <summary>A delivery changed: whether it waits, and whether others may wait for it.</summary>
+    public void Changed(DeliveryRow row, Delivery? before)
+    {
+        Census.Changed(before, row.Stored);
+        if (row.Stored.State == DeliveryState.Waiting)
+        {
+            Waiting[row.Stored.Id.Value] = row;
+            WaitingFor(row.Stored.Destination)[row.Stored.Id.Value] = row;
+        }
+        else
+        {
+            Waiting.Remove(row.Stored.Id.Value);
+            WaitingFor(row.Stored.Destination).Remove(row.Stored.Id.Value);
+        }
+
+        Lines.Changed(row);
+    }
+
     /// <summary>Adds deliveries; those of an event that is gone are left out, for nothing could be sent.</summary>
     /// <returns>Those that go in order, as they stand afterwards.</returns>
     public List<Delivery> Add(IEnumerable<Delivery> deliveries, bool again)
@@ -129,6 +182,7 @@ internal sealed class Rows
                 Deliveries.Add(delivery.Id.Value, row);
                 evt.Deliveries.Add(row);
                 Saw(delivery.Id.Value);
+                Watch?.Added(row);
                 if (delivery.Turn is not null)
                 {
                     Lines.Join(row, again);
@@ -167,7 +221,16 @@ internal sealed class DeliveryRow
         set => Stored = value with { HeldBy = null };
     }
 
-    public Delivery Stored { get; set; } = null!;
+    public Delivery Stored
+    {
+        get;
+        set
+        {
+            var before = field;
+            field = value;
+            Lines.Rows.Changed(this, before);
+        }
+    } = null!;
 
     /// <summary>Its place among those of its key.</summary>
     public string Place { get; set; } = "";

@@ -41,7 +41,7 @@ internal sealed class DueIsSent(Truth truth) : IPromise
     /// <param name="shut">Whether the breaker of a destination may be open.</param>
     public void Look(DateTimeOffset now, long at, Func<string, bool> shut)
     {
-        if (truth.ClocksJump || truth.Scenario.Troubles.Any(trouble => trouble.Kind == TroubleKind.StoreLosesAnswers))
+        if (truth.ClocksJump || truth.Course.Troubles.Any(trouble => trouble.Kind == TroubleKind.StoreLosesAnswers))
         {
             return;
         }
@@ -51,14 +51,17 @@ internal sealed class DueIsSent(Truth truth) : IPromise
             var delivery = row.Stored;
             var destination = delivery.Destination;
             var free = !resting.Contains(destination) && !truth.Rows.Pauses.ContainsKey(destination) && !shut(destination)
-                && !(at - resumed.GetValueOrDefault(destination, long.MinValue / 2) < (truth.Scenario.Lease + Late).Ticks);
-            var idle = at - lastSent.GetValueOrDefault(destination) > Late.Ticks;
+                && !(at - resumed.GetValueOrDefault(destination, long.MinValue / 2) < (truth.Course.Settings.Store.Lease + Late).Ticks);
+            var idle = at - lastSent.GetValueOrDefault(destination) > (Late + Pace(destination)).Ticks;
             if (delivery.State == DeliveryState.Waiting && delivery.NextAttemptAt < now - Late && idle && free)
             {
                 Truth.Break("P4", row.Event.IdempotencyId, $"{delivery.Id} to {delivery.Destination} has been due since {delivery.NextAttemptAt:O} in good weather, and nobody sends it");
             }
         }
     }
+
+    /// <summary>The pause between two requests that the destination's rate makes, twice.</summary>
+    private TimeSpan Pace(string destination) => truth.Destination(destination)?.Rate is { } rate ? TimeSpan.FromSeconds(2 / rate) : TimeSpan.Zero;
 
     /// <inheritdoc />
     public void End()

@@ -13,6 +13,12 @@ internal sealed class EveryMatchIsDelivered(Truth truth) : IPromise
     {
         if (fact is Fact.Recorded { Recording: var recording })
         {
+            if (recording.Event.Source == Alerting.AlertKinds.Source)
+            {
+                // An alert does not go to the destination that it is about.
+                return;
+            }
+
             var made = recording.Deliveries.Select(delivery => delivery.Destination).Order(StringComparer.Ordinal).ToList();
             if (!made.SequenceEqual(truth.PlanOf(recording.Event, reloaded: false)) && !made.SequenceEqual(truth.PlanOf(recording.Event, reloaded: true)))
             {

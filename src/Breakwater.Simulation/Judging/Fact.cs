@@ -1,4 +1,5 @@
 using Breakwater.Model;
+using Breakwater.Simulation.InMemory;
 using Breakwater.Simulation.Scenarios;
 using Breakwater.Storage;
 
@@ -19,6 +20,18 @@ internal abstract record Fact
 
     /// <summary>The store committed a new event.</summary>
     public sealed record Recorded(Storage.Recording Recording) : Fact;
+
+    /// <summary>The store removed an event that was over.</summary>
+    public sealed record Pruned(EventRow Row, DateTimeOffset Now) : Fact;
+
+    /// <summary>A node refused what a platform sent, for good.</summary>
+    public sealed record Refused(Posting Posting, Receiving.Reception.Refused Refusal) : Fact;
+
+    /// <summary>A platform gave up to send an event that was never acknowledged.</summary>
+    public sealed record Dropped(Posting Posting) : Fact;
+
+    /// <summary>A request took effect at its destination, whatever the node learnt of it.</summary>
+    public sealed record Taken(Request Request) : Fact;
 
     /// <summary>A node sent a request.</summary>
     public sealed record Begun(Request Request) : Fact;

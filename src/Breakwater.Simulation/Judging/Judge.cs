@@ -25,6 +25,7 @@ internal sealed class Judge
             new OrderOfKeys(truth),
             new OldNewsNeverWins(truth),
             new PauseHolds(truth),
+            new PaceHolds(truth),
             Probes,
             new NeverBlindly(truth),
         ];

@@ -51,7 +51,7 @@ internal sealed class NoLimbo(Truth truth, Loop loop) : IPromise
     /// <summary>Given up: because the destination said never, or because its policy is used up.</summary>
     private void JudgeDead(Delivery delivery, Storage.Settlement settlement)
     {
-        var target = truth.Scenario.Targets.Append(truth.Scenario.Late).FirstOrDefault(target => target?.Name == delivery.Destination);
+        var target = truth.Destination(delivery.Destination);
         if (settlement.Attempt.Outcome == Outcome.Permanent || target is null || revived.Contains(delivery.Id))
         {
             return;

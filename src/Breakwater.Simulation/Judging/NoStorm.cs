@@ -1,5 +1,3 @@
-using Breakwater.Simulation.Scenarios;
-
 namespace Breakwater.Simulation.Judging;
 
 /// <summary>P7, P9: no more requests at once than the policy says; a destination that asked for rest gets it; nothing is sent before it is due.</summary>
@@ -59,11 +57,9 @@ internal sealed class NoStorm(Truth truth, Func<string, DateTimeOffset> wallOf) 
     {
     }
 
-    private Target? TargetOf(string name) => truth.Scenario.Targets.Append(truth.Scenario.Late).FirstOrDefault(target => target?.Name == name);
-
     private void JudgeConcurrency(Request request, int now)
     {
-        if (TargetOf(request.Destination) is { } target && now > target.Concurrency)
+        if (truth.Destination(request.Destination) is { } target && now > target.Concurrency)
         {
             Truth.Break("P7", truth.NameOf(request.Delivery), $"{now} requests of {request.Node} to {request.Destination} are under way at once, and {target.Concurrency} are allowed");
         }
@@ -89,9 +85,9 @@ internal sealed class NoStorm(Truth truth, Func<string, DateTimeOffset> wallOf) 
     /// <summary>Between two tries there is the least pause of the policy.</summary>
     private void JudgePause(Request request)
     {
-        if (!wentBack && failed.TryGetValue(request.Delivery, out var before) && before.Hold == request.Hold && TargetOf(request.Destination) is { Retry: var retry })
+        if (!wentBack && failed.TryGetValue(request.Delivery, out var before) && before.Hold == request.Hold && truth.Destination(request.Destination) is { Retry: var retry })
         {
-            var least = retry.Schedule is { } schedule ? schedule[0] * 0.9 : Least(retry.First / 10);
+            var least = retry.Schedule is { } schedule ? schedule.Min() * 0.9 : Least(retry.First / 10);
             if (request.BeganAt - before.EndedAt < (least - Noise).Ticks)
             {
                 Truth.Break("P9", truth.NameOf(request.Delivery), $"{request.Delivery} to {request.Destination} is tried again {TimeSpan.FromTicks(request.BeganAt - before.EndedAt!.Value)} after it failed");
@@ -104,7 +100,7 @@ internal sealed class NoStorm(Truth truth, Func<string, DateTimeOffset> wallOf) 
     private void Note(Request request)
     {
         failed[request.Delivery] = request;
-        if (request is { Status: 429 or 503, RetryAfter: { } rest } && TargetOf(request.Destination) is { } target && request.EndedAt is { } ended)
+        if (request is { Status: 429 or 503, RetryAfter: { } rest } && truth.Destination(request.Destination) is { } target && request.EndedAt is { } ended)
         {
             var capped = rest < target.Retry.Max ? rest : target.Retry.Max;
             var key = (request.Node, request.Destination);

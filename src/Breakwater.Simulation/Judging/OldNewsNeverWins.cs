@@ -1,12 +1,12 @@
-using System.Globalization;
 using Breakwater.Model;
+using Breakwater.Simulation.InMemory;
 
 namespace Breakwater.Simulation.Judging;
 
 /// <summary>P6: where order is asked for, nothing is sent that is older than what the destination is known to have of the same key.</summary>
 internal sealed class OldNewsNeverWins(Truth truth) : IPromise
 {
-    private readonly Dictionary<(string Destination, string Key), long> newest = [];
+    private readonly Dictionary<Line, News> newest = [];
 
     /// <inheritdoc />
     public void Hear(Fact fact)
@@ -19,6 +19,9 @@ internal sealed class OldNewsNeverWins(Truth truth) : IPromise
             case Fact.Begun { Request: var request }:
                 Judge(request);
                 break;
+            case Fact.Pruned { Row.Event.Id: var gone }:
+                Forget(gone);
+                break;
         }
     }
 
@@ -29,9 +32,18 @@ internal sealed class OldNewsNeverWins(Truth truth) : IPromise
 
     private void Remember(Delivery delivery)
     {
-        if (Versioned(delivery.Id, delivery.Destination) is { } news && news.Version > newest.GetValueOrDefault((delivery.Destination, news.Key)))
+        if (truth.Delivery(delivery.Id) is { } row && Versioned(row) is { } news && !VersionRank.IsOlder(news.Rank, newest.GetValueOrDefault(news.Line)?.Rank))
         {
-            newest[(delivery.Destination, news.Key)] = news.Version;
+            newest[news.Line] = news;
+        }
+    }
+
+    /// <summary>What a destination has is forgotten with the event that brought it.</summary>
+    private void Forget(EventId gone)
+    {
+        foreach (var line in newest.Where(one => one.Value.Event == gone).Select(one => one.Key).ToList())
+        {
+            newest.Remove(line);
         }
     }
 
@@ -49,14 +61,15 @@ internal sealed class OldNewsNeverWins(Truth truth) : IPromise
             Truth.Break("P6", row.Event.IdempotencyId, $"{request.Node} sent {request.Delivery} to {request.Destination}, which is stale");
         }
 
-        if (Versioned(request.Delivery, request.Destination) is { } news && newest.GetValueOrDefault((request.Destination, news.Key)) is var has && news.Version < has)
+        if (Versioned(row) is { } news && newest.GetValueOrDefault(news.Line) is { } has && VersionRank.IsOlder(news.Rank, has.Rank))
         {
-            Truth.Break("P6", row.Event.IdempotencyId, $"{request.Node} sent version {news.Version} of {news.Key} to {request.Destination}, which has {has}");
+            Truth.Break("P6", row.Event.IdempotencyId, $"{request.Node} sent version {row.Event.Version} of {news.Line.Key} to {request.Destination}, which has what {has.Event} brought");
         }
     }
 
-    private (string Key, long Version)? Versioned(DeliveryId id, string destination) =>
-        truth.RouteTo(destination) is { Order: not DeliveryOrder.None } && truth.Delivery(id)?.Event is { Key: { } key, Version: { } version }
-            ? (key, long.Parse(version, CultureInfo.InvariantCulture))
-            : null;
+    private News? Versioned(DeliveryRow row) => truth.LineOf(row) is { Entity: false } line && VersionRank.Of(row.Event.Version) is { } rank
+        ? new News(line, rank, row.Event.Id)
+        : null;
+
+    private sealed record News(Line Line, string Rank, EventId Event);
 }

@@ -36,7 +36,7 @@ internal sealed class OneOwner(Truth truth, TimeProvider storeClock, Func<string
 
     private void JudgeOwner(Request request)
     {
-        if (!truth.Scenario.Leased)
+        if (!truth.Course.Leased)
         {
             return;
         }
@@ -63,7 +63,7 @@ internal sealed class OneOwner(Truth truth, TimeProvider storeClock, Func<string
     {
         var request = Of(delivery.Id).FindLast(request => request.Number == number && request.Node.StartsWith(node, StringComparison.Ordinal));
         var hold = truth.Rows.Shards[delivery.Shard];
-        if (truth.Scenario.Leased && request is not null && request.Hold != hold)
+        if (truth.Course.Leased && request is not null && request.Hold != hold)
         {
             Truth.Break("P10", truth.NameOf(delivery.Id), $"{request.Node} settled attempt {number} of {delivery.Id} though its shard had gone to another owner meanwhile");
         }

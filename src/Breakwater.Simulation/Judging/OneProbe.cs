@@ -51,7 +51,7 @@ internal sealed class OneProbe(Truth truth) : IPromise
     }
 
     private Configuration.BreakerSettings? BreakerOf(string name) =>
-        truth.Scenario.Targets.Append(truth.Scenario.Late).FirstOrDefault(target => target?.Name == name)?.Breaker;
+        truth.Destination(name)?.Breaker;
 
     private void Judge(Request request, long now)
     {

@@ -9,7 +9,7 @@ namespace Breakwater.Simulation.Judging;
 /// </summary>
 internal sealed class OrderOfKeys(Truth truth) : IPromise
 {
-    private readonly Dictionary<(string Destination, string Key), List<Request>> underWay = [];
+    private readonly Dictionary<Line, List<Request>> underWay = [];
     private readonly Dictionary<DeliveryId, long> recorded = [];
     private readonly HashSet<DeliveryId> revived = [];
     private readonly HashSet<string> dead = [];
@@ -46,19 +46,18 @@ internal sealed class OrderOfKeys(Truth truth) : IPromise
     private void Judge(Request request)
     {
         // One that was given up while it waited in memory may still go.
-        if (truth.RouteTo(request.Destination) is not { Order: not DeliveryOrder.None }
-            || truth.Delivery(request.Delivery) is not { Stored.State: DeliveryState.Waiting, Event.Key: { } key } row)
+        if (truth.Delivery(request.Delivery) is not { Stored.State: DeliveryState.Waiting } row || truth.LineOf(row) is not { } line)
         {
             return;
         }
 
-        JudgeAlone(request, key);
+        JudgeAlone(request, line);
         if (!recorded.TryGetValue(request.Delivery, out var mine))
         {
             return;
         }
 
-        foreach (var other in truth.LineOf(row))
+        foreach (var other in truth.MembersOf(row))
         {
             if (recorded.TryGetValue(other.Stored.Id, out var theirs) && theirs < mine && !revived.Contains(other.Stored.Id) && IsOwed(other) && IsBefore(other, row))
             {
@@ -67,11 +66,11 @@ internal sealed class OrderOfKeys(Truth truth) : IPromise
         }
     }
 
-    private void JudgeAlone(Request request, string key)
+    private void JudgeAlone(Request request, Line line)
     {
-        if (!underWay.TryGetValue((request.Destination, key), out var others))
+        if (!underWay.TryGetValue(line, out var others))
         {
-            underWay[(request.Destination, key)] = others = [];
+            underWay[line] = others = [];
         }
 
         others.RemoveAll(other => other.EndedAt is not null || dead.Contains(other.Node));
@@ -87,5 +86,7 @@ internal sealed class OrderOfKeys(Truth truth) : IPromise
         row.Stored.State == DeliveryState.Waiting || row.Stored is { State: DeliveryState.Dead, Turn.OnDead: OnDead.Hold };
 
     /// <summary>Where only one of the two has a version, its place depends on what else waits: that is not judged.</summary>
-    private static bool IsBefore(DeliveryRow one, DeliveryRow other) => one.Event.Version is null == other.Event.Version is null && Truth.Goes(one, other);
+    private static bool IsBefore(DeliveryRow one, DeliveryRow other) => IsVersioned(one) == IsVersioned(other) && Truth.Goes(one, other);
+
+    private static bool IsVersioned(DeliveryRow row) => VersionRank.Of(row.Event.Version) is not null;
 }

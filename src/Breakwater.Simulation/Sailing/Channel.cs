@@ -8,7 +8,7 @@ namespace Breakwater.Simulation.Sailing;
 /// <summary>The way between one process and the store, in the weather of the moment.</summary>
 internal sealed class Channel(Harbour harbour, Machine machine, Life life) : IWaters
 {
-    private readonly SeededRandom chance = SeededRandom.For(harbour.Scenario.Seed, "store", life.Strand.Number);
+    private readonly SeededRandom chance = SeededRandom.For(harbour.Course.Seed, "store", life.Strand.Number);
 
     /// <inheritdoc />
     public async Task ThereAsync(string step, CancellationToken cancellation)

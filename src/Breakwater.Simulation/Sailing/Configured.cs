@@ -20,8 +20,22 @@ internal static class Configured
         Version = [Pointer("/version")],
     };
 
+    /// <summary>The course that a scenario takes.</summary>
+    public static Course Course(Scenario scenario) => new()
+    {
+        Seed = scenario.Seed,
+        Order = scenario.Order,
+        Nodes = scenario.Nodes,
+        Leased = scenario.Leased,
+        Settings = Of(scenario, reloaded: false),
+        Reloaded = scenario.Late is null ? null : Of(scenario, reloaded: true),
+        Postings = scenario.Postings,
+        Troubles = scenario.Troubles,
+        Length = scenario.Length,
+    };
+
     /// <summary>Before the reload, or after it.</summary>
-    public static Settings Of(Scenario scenario, bool reloaded)
+    private static Settings Of(Scenario scenario, bool reloaded)
     {
         var late = reloaded ? scenario.Late : null;
         var names = scenario.Routes.SelectMany(route => route.From).Distinct().ToList();

@@ -10,24 +10,27 @@ namespace Breakwater.Simulation.Sailing;
 internal sealed class Harbour
 {
     private readonly List<Trouble> active = [];
+    private readonly Lookout lookout;
 
-    public Harbour(Scenario scenario, bool keepTrace)
+    public Harbour(Course course, Lookout lookout)
     {
-        Scenario = scenario;
-        Trace = new Trace(keepTrace);
-        Loop = new Loop(SeededRandom.For(scenario.Order, "order"), Trace);
+        Course = course;
+        this.lookout = lookout;
+        Rows = lookout.Rows;
+        Trace = new Trace(lookout.KeepTrace);
+        Loop = new Loop(SeededRandom.For(course.Order, "order"), Trace);
         StoreClock = new SimulatedClock(Loop, null, static () => TimeSpan.Zero);
-        Truth = new Truth(Rows, scenario);
+        Truth = new Truth(Rows, course);
         Judge = new Judge(Truth, Loop, StoreClock, name => LifeOf(name)?.Number, name => LifeOf(name)?.Clock.GetUtcNow() ?? default);
     }
 
-    public Scenario Scenario { get; }
+    public Course Course { get; }
 
     public Trace Trace { get; }
 
     public Loop Loop { get; }
 
-    public Rows Rows { get; } = new();
+    public Rows Rows { get; }
 
     public TimeProvider StoreClock { get; }
 
@@ -70,7 +73,9 @@ internal sealed class Harbour
     {
         try
         {
-            Judge.Hear(fact with { At = Loop.Now });
+            var now = fact with { At = Loop.Now };
+            Judge.Hear(now);
+            lookout.Hears?.Invoke(now);
         }
         catch (BreachException breach)
         {

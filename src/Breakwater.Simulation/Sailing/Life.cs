@@ -23,7 +23,7 @@ internal sealed class Life : IDisposable
         Name = name;
         Strand = new Strand(harbour.Loop, number);
         Clock = new SimulatedClock(harbour.Loop, Strand, () => machine.Skew);
-        store = new InMemoryStore(harbour.Rows, harbour.Scenario.Leased ? harbour.StoreClock : null, new Channel(harbour, machine, this));
+        store = new InMemoryStore(harbour.Rows, harbour.Course.Leased ? harbour.StoreClock : null, new Channel(harbour, machine, this));
         logs = new Logs(harbour, name);
         var before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(Strand);
@@ -33,7 +33,7 @@ internal sealed class Life : IDisposable
             Store = store,
             Transport = new Wire(harbour, machine, this),
             Clock = Clock,
-            Chance = SeededRandom.For(harbour.Scenario.Seed, "node", number),
+            Chance = SeededRandom.For(harbour.Course.Seed, "node", number),
             Logs = logs,
             Node = name,
         });

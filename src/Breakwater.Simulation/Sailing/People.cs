@@ -9,7 +9,7 @@ namespace Breakwater.Simulation.Sailing;
 /// <summary>What operators do: through any node, to whatever is there.</summary>
 internal sealed class People(Harbour harbour)
 {
-    private readonly SeededRandom chance = SeededRandom.For(harbour.Scenario.Seed, "people");
+    private readonly SeededRandom chance = SeededRandom.For(harbour.Course.Seed, "people");
 
     public void Act(Trouble trouble)
     {
@@ -37,7 +37,7 @@ internal sealed class People(Harbour harbour)
                 Do(life, null, "begins to replay everything", engine => engine.StartReplayAsync(new EventFilter(), null, chance.OneIn(2) ? 5 : null, CancellationToken.None));
                 break;
             case TroubleKind.Reload:
-                machine.Settings = Configured.Of(harbour.Scenario, reloaded: true);
+                machine.Settings = harbour.Course.Last;
                 Do(life, null, "reloads", engine => engine.ApplyAsync(machine.Settings, CancellationToken.None));
                 break;
             case TroubleKind.Halt:

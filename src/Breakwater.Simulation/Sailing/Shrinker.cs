@@ -8,7 +8,7 @@ internal static class Shrinker
     private const int Orders = 3;
 
     /// <summary>The smallest that is found in so many runs.</summary>
-    public static VoyageResult Shrink(VoyageResult failing, int runs = 600)
+    public static Trial Shrink(Trial failing, int runs = 600)
     {
         var best = failing;
         bool smaller;
@@ -35,7 +35,7 @@ internal static class Shrinker
     }
 
     /// <summary>With fewer steps, the order that broke it may be another.</summary>
-    private static VoyageResult? Fails(Scenario scenario, string promise, ref int runs)
+    private static Trial? Fails(Scenario scenario, string promise, ref int runs)
     {
         for (var order = 0UL; order < Orders; order++)
         {

@@ -15,7 +15,7 @@ internal static class Sweep
     {
         var gate = new Lock();
         var coverage = new Coverage();
-        VoyageResult? broken = null;
+        Trial? broken = null;
         var next = -1;
         var done = 0;
         var steps = 0L;
@@ -26,12 +26,12 @@ internal static class Sweep
             while (Volatile.Read(ref broken) is null && Interlocked.Increment(ref next) is var index && index < count)
             {
                 var result = Voyage.Run(Maker.Make(first + (ulong)index));
-                met.Add(result.Coverage);
+                met.Add(result.Result.Coverage);
                 lock (gate)
                 {
                     done++;
-                    steps += result.Steps;
-                    time += result.Time;
+                    steps += result.Result.Steps;
+                    time += result.Result.Time;
                     if (result.Breach is not null && (broken is null || result.Scenario.Seed < broken.Scenario.Seed))
                     {
                         broken = result;
@@ -59,7 +59,7 @@ internal static class Sweep
     }
 
     /// <summary>What a person reads of a broken promise: the smallest scenario that breaks it, and its trace.</summary>
-    public static string Explain(VoyageResult broken, bool whole = false)
+    public static string Explain(Trial broken, bool whole = false)
     {
         var small = Shrinker.Shrink(broken);
         var again = Voyage.Run(small.Scenario, keepTrace: true);
@@ -82,7 +82,7 @@ internal static class Sweep
         }
 
         text.AppendLine("what happened:");
-        foreach (var line in (breach.About.Length > 0 && !whole ? again.Trace.About(breach.About) : again.Trace.Lines).TakeLast(200))
+        foreach (var line in (breach.About.Length > 0 && !whole ? again.Result.Trace.About(breach.About) : again.Result.Trace.Lines).TakeLast(200))
         {
             text.AppendLine(line);
         }
@@ -97,4 +97,4 @@ internal static class Sweep
 /// <param name="Time">How long they were together, in simulated time.</param>
 /// <param name="Broken">The one of the lowest seed that broke a promise.</param>
 /// <param name="Coverage">Which troubles met which steps.</param>
-internal sealed record SweepResult(int Scenarios, long Steps, TimeSpan Time, VoyageResult? Broken, Coverage Coverage);
+internal sealed record SweepResult(int Scenarios, long Steps, TimeSpan Time, Trial? Broken, Coverage Coverage);

@@ -10,30 +10,39 @@ namespace Breakwater.Simulation.Sailing;
 /// <summary>One run of a scenario, from the first start to the judgement.</summary>
 internal sealed class Voyage : IRowsWatch
 {
-    private const long MostSteps = 3_000_000;
+    private const int Glance = 1_024;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(20);
 
     private readonly Harbour harbour;
+    private readonly Lookout lookout;
     private readonly People people;
 
-    private Voyage(Scenario scenario, bool keepTrace)
+    private Voyage(Course course, Lookout lookout)
     {
-        harbour = new Harbour(scenario, keepTrace);
+        this.lookout = lookout;
+        harbour = new Harbour(course, lookout);
         people = new People(harbour);
         harbour.Rows.Watch = this;
-        for (var number = 0; number < scenario.Nodes; number++)
+        for (var number = 0; number < course.Nodes; number++)
         {
-            harbour.Machines.Add(new Machine(harbour, number, Configured.Of(scenario, reloaded: false)));
+            harbour.Machines.Add(new Machine(harbour, number, course.Settings));
         }
     }
 
     /// <summary>Runs a scenario on this thread.</summary>
     /// <param name="scenario">What is to happen.</param>
     /// <param name="keepTrace">Whether the trace is kept as text.</param>
-    public static VoyageResult Run(Scenario scenario, bool keepTrace = false)
+    public static Trial Run(Scenario scenario, bool keepTrace = false) =>
+        new(scenario, Run(Configured.Course(scenario), new Lookout { KeepTrace = keepTrace }));
+
+    /// <summary>Takes a course on this thread.</summary>
+    /// <param name="course">What is to happen.</param>
+    /// <param name="lookout">Who watches.</param>
+    /// <exception cref="OperationCanceledException">The lookout ended it.</exception>
+    public static VoyageResult Run(Course course, Lookout lookout)
     {
         var before = SynchronizationContext.Current;
-        var voyage = new Voyage(scenario, keepTrace);
+        var voyage = new Voyage(course, lookout);
         try
         {
             return voyage.Run();
@@ -59,6 +68,17 @@ internal sealed class Voyage : IRowsWatch
         harbour.Tell(new Fact.Settled(delivery, settlement));
     }
 
+    /// <inheritdoc />
+    public void Added(DeliveryRow row) => harbour.Truth.Added(row);
+
+    /// <inheritdoc />
+    public void Pruned(EventRow row)
+    {
+        harbour.Say(row.Event.IdempotencyId, $"the store removes {row.Event.Id}");
+        harbour.Tell(new Fact.Pruned(row, harbour.StoreClock.GetUtcNow()));
+        row.Deliveries.ForEach(harbour.Truth.Removed);
+    }
+
     private VoyageResult Run()
     {
         Breach? breach = null;
@@ -66,12 +86,12 @@ internal sealed class Voyage : IRowsWatch
         {
             harbour.Machines.ForEach(machine => machine.Start());
             new Platform(harbour).Plan();
-            foreach (var trouble in harbour.Scenario.Troubles)
+            foreach (var trouble in harbour.Course.Troubles)
             {
                 harbour.Loop.After(trouble.At, () => Begin(trouble));
             }
 
-            Sail(harbour.Scenario.Length);
+            Sail(harbour.Course.Length);
             Calm();
             Await();
             JudgeWhole();
@@ -87,16 +107,22 @@ internal sealed class Voyage : IRowsWatch
             breach = (fault.InnerException as BreachException)?.Breach ?? new Breach("-", "", fault.InnerException?.ToString() ?? fault.Message);
         }
 
-        return new VoyageResult(harbour.Scenario, breach, harbour.Trace, harbour.Coverage, harbour.Loop.Steps, TimeSpan.FromTicks(harbour.Loop.Now));
+        return new VoyageResult(breach, harbour.Rows, harbour.Trace, harbour.Coverage, harbour.Loop.Steps, TimeSpan.FromTicks(harbour.Loop.Now));
     }
 
     private void Sail(TimeSpan until)
     {
         while (harbour.Loop.Go(until.Ticks))
         {
-            if (harbour.Loop.Steps > MostSteps)
+            if (harbour.Loop.Steps > harbour.Course.MostSteps)
             {
-                Truth.Break("-", "", $"it does not come to rest: {MostSteps} steps");
+                Truth.Break("-", "", $"it does not come to rest: {harbour.Course.MostSteps} steps");
+            }
+
+            if (harbour.Loop.Steps % Glance == 0)
+            {
+                lookout.Cancellation.ThrowIfCancellationRequested();
+                lookout.Passed?.Invoke(TimeSpan.FromTicks(harbour.Loop.Now));
             }
         }
     }
@@ -146,9 +172,9 @@ internal sealed class Voyage : IRowsWatch
         harbour.Say("", "the weather is over");
         foreach (var machine in harbour.Machines)
         {
-            if (harbour.Machines.Any(other => other.Settings.Destinations.ContainsKey("late")))
+            if (harbour.Course.Reloaded is { } reloaded && harbour.Machines.Exists(other => other.Settings == reloaded))
             {
-                machine.Settings = Configured.Of(harbour.Scenario, reloaded: true);
+                machine.Settings = reloaded;
                 if (machine.Life is { IsUp: true } life)
                 {
                     life.Strand.Begin(() => life.Engine.ApplyAsync(machine.Settings, CancellationToken.None));
@@ -165,8 +191,8 @@ internal sealed class Voyage : IRowsWatch
         var calm = TimeSpan.FromTicks(harbour.Loop.Now);
         var now = calm;
         var judged = false;
-        var longest = harbour.Scenario.Targets.Append(harbour.Scenario.Late!).Where(target => target is not null).Max(target => Backoff.Most(target.Retry));
-        var deadline = calm + longest + TimeSpan.FromMinutes(7) + (LongestLine() * (TimeSpan.FromMinutes(6) + longest));
+        var longest = harbour.Course.Last.Destinations.Values.Select(target => Backoff.Most(target.Retry)).DefaultIfEmpty().Max();
+        var deadline = calm + longest + TimeSpan.FromMinutes(7) + (LongestLine() * (TimeSpan.FromMinutes(6) + longest)) + Pacing();
         do
         {
             now += Look;
@@ -184,10 +210,16 @@ internal sealed class Voyage : IRowsWatch
     /// Where clocks differ, a node may wait five minutes before it doubts what others planned by theirs; of a key that goes in order each
     /// one in its turn.
     /// </summary>
-    private int LongestLine() => harbour.Scenario.Leased && harbour.Truth.ClocksJump
+    private int LongestLine() => harbour.Course.Leased && harbour.Truth.ClocksJump
         ? harbour.Rows.Deliveries.Values.Where(row => row.Stored is { State: DeliveryState.Waiting, Turn: not null })
             .GroupBy(row => (row.Stored.Destination, row.Stored.Turn!.Line)).Select(line => line.Count()).DefaultIfEmpty().Max()
         : 0;
+
+    /// <summary>How long it takes to send what waits as slowly as its destination wants it, and half as long again.</summary>
+    private TimeSpan Pacing() => harbour.Rows.Waiting.Values.GroupBy(row => row.Stored.Destination)
+        .Select(owed => harbour.Truth.Destination(owed.Key)?.Rate is { } rate ? TimeSpan.FromSeconds(1.5 * owed.Count() / rate) : TimeSpan.Zero)
+        .DefaultIfEmpty()
+        .Max();
 
     /// <summary>What became of order, versions and policies is counted, too.</summary>
     private void NoteOrder()
@@ -203,7 +235,7 @@ internal sealed class Voyage : IRowsWatch
         }
     }
 
-    private bool IsOwing() => harbour.Rows.Deliveries.Values.Any(row => row.Stored.State == DeliveryState.Waiting && !harbour.Truth.WaitsForPeople(row))
+    private bool IsOwing() => harbour.Rows.Waiting.Values.Any(row => !harbour.Truth.WaitsForPeople(row))
         || harbour.Rows.Replays.Values.Any(replay => replay.State == ReplayState.Running)
         || harbour.Machines.Exists(machine => machine.Life is not { IsUp: true });
 
@@ -230,10 +262,19 @@ internal sealed class Voyage : IRowsWatch
 }
 
 /// <summary>What came of a run.</summary>
-/// <param name="Scenario">What was run.</param>
 /// <param name="Breach">The promise that was broken; null when none was.</param>
+/// <param name="Rows">What the store has at the end.</param>
 /// <param name="Trace">What happened.</param>
 /// <param name="Coverage">Which troubles met which steps.</param>
 /// <param name="Steps">How many steps were taken.</param>
 /// <param name="Time">How long it was in simulated time.</param>
-internal sealed record VoyageResult(Scenario Scenario, Breach? Breach, Trace Trace, Coverage Coverage, long Steps, TimeSpan Time);
+internal sealed record VoyageResult(Breach? Breach, Rows Rows, Trace Trace, Coverage Coverage, long Steps, TimeSpan Time);
+
+/// <summary>A scenario and what came of it.</summary>
+/// <param name="Scenario">What was run.</param>
+/// <param name="Result">What came of it.</param>
+internal sealed record Trial(Scenario Scenario, VoyageResult Result)
+{
+    /// <summary>The promise that was broken; null when none was.</summary>
+    public Breach? Breach => Result.Breach;
+}

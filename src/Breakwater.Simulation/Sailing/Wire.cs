@@ -14,7 +14,7 @@ internal sealed class Wire(Harbour harbour, Machine machine, Life life) : ITrans
     private static readonly TimeSpan Near = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Far = TimeSpan.FromMilliseconds(400);
 
-    private readonly SeededRandom chance = SeededRandom.For(harbour.Scenario.Seed, "network", life.Strand.Number);
+    private readonly SeededRandom chance = SeededRandom.For(harbour.Course.Seed, "network", life.Strand.Number);
 
     /// <inheritdoc />
     public async Task<TransportAnswer> SendAsync(TransportRequest request, CancellationToken cancellation)
@@ -107,6 +107,11 @@ internal sealed class Wire(Harbour harbour, Machine machine, Life life) : ITrans
             harbour.Done.Add(sent.Delivery);
         }
 
+        if (!sent.IsCheck && (mood is null or { Kind: TroubleKind.ResetsAfter or TroubleKind.Slow or TroubleKind.Garbage or TroubleKind.HalfAnswers }))
+        {
+            harbour.Tell(new Fact.Taken(sent));
+        }
+
         harbour.Say(harbour.Truth.NameOf(sent.Delivery), $"{sent.Destination} has attempt {sent.Number} of {sent.Delivery}");
         if (life.Strand.IsAlive)
         {
@@ -139,7 +144,7 @@ internal sealed class Wire(Harbour harbour, Machine machine, Life life) : ITrans
             }
         }
 
-        return moods is null || chance.OneIn(8) ? null : chance.Pick(moods);
+        return moods?.Find(mood => mood.Passes == 0) ?? (moods is null || chance.OneIn(moods[0].Passes) ? null : chance.Pick(moods));
     }
 
     private void Learn(Request sent, TransportAnswer answer, DestinationSettings destination)

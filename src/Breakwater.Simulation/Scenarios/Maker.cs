@@ -20,7 +20,7 @@ internal static class Maker
         var lease = chance.Pick<TimeSpan>([TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30)]);
         // With leases something happens every few seconds; without, days cost nothing.
         var span = leased ? chance.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(8)) : chance.Between(TimeSpan.FromMinutes(1), TimeSpan.FromDays(2));
-        IReadOnlyList<Target> targets = [.. Names.Take(1 + chance.Next(Names.Length)).Select(name => TargetOf(name, chance, leased))];
+        IReadOnlyList<Target> targets = [.. Names.Take(1 + chance.Next(Names.Length)).Select(name => TargetOf(name, chance, leased) with { Rate = leased ? null : RateOf(SeededRandom.For(seed, "rate of " + name)) })];
         IReadOnlyList<Posting> postings = [.. Postings(chance, span)];
         targets = [.. Outcomes(targets, SeededRandom.For(seed, "outcomes"))];
         var troubles = new Weather(chance, span, nodes, leased, [.. targets.Select(target => target.Name)], [.. postings.Select(posting => posting.At)]).Make();
@@ -67,6 +67,9 @@ internal static class Maker
         return new Target(name, retry, chance.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15)), chance.Pick<int>([1, 2, 4, 16]), BreakerOf(chance));
     }
 
+    /// <summary>None, mostly; else from one in two seconds to twenty a second. By chance of its own, so that it moves nothing else.</summary>
+    private static double? RateOf(SeededRandom chance) => chance.OneIn(4) ? 0.5 * Math.Pow(40, chance.NextDouble()) : null;
+
     /// <summary>As it is by default, one that opens soon, or none.</summary>
     private static BreakerSettings BreakerOf(SeededRandom chance) => chance.Next(5) switch
     {
@@ -105,14 +108,15 @@ internal static class Maker
         var versioned = chance.OneIn(2);
         for (var number = 1; number <= count; number++)
         {
+            var (source, id, type, key) = (chance.Pick(Sources), $"e{number}", chance.Pick(Types), $"k{chance.Next(6)}");
+            long? version = versioned && !chance.OneIn(6) ? 1 + chance.Next(count) : null;
             yield return new Posting
             {
-                Source = chance.Pick(Sources),
-                Id = $"e{number}",
-                Type = chance.Pick(Types),
-                Key = $"k{chance.Next(6)}",
-                Version = versioned && !chance.OneIn(6) ? 1 + chance.Next(count) : null,
-                Padding = chance.OneIn(30) ? 20_000 : chance.Next(200),
+                Source = source,
+                Id = id,
+                Type = type,
+                Key = key,
+                Request = PlainRequest.Of(source, id, type, key, version, padding: chance.OneIn(30) ? 20_000 : chance.Next(200)),
                 At = moments.Count > 0 && !chance.OneIn(4) ? chance.Pick(moments) + TimeSpan.FromMilliseconds(chance.Next(20)) : span * (0.8 * chance.NextDouble()),
                 Copies = [.. Enumerable.Range(0, chance.OneIn(3) ? 1 + chance.Next(3) : 0).Select(_ => Copy(chance))],
                 Retries = [.. Enumerable.Range(0, chance.Next(6)).Select(retry => TimeSpan.FromSeconds(1 + chance.Next(10 * (retry + 1))))],

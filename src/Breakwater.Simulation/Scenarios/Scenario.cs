@@ -57,6 +57,9 @@ internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout
     /// <summary>The target that takes its place; null for none.</summary>
     public string? Fallback { get; init; }
 
+    /// <summary>How many requests may begin a second; null for as many as it takes.</summary>
+    public double? Rate { get; init; }
+
     /// <summary>The configuration of it.</summary>
     public DestinationSettings Settings => new()
     {
@@ -65,40 +68,10 @@ internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout
         Retry = Retry,
         Timeout = Timeout,
         Concurrency = Concurrency,
+        Rate = Rate,
         Breaker = Breaker,
         OnAmbiguous = OnAmbiguous,
         Check = OnAmbiguous == OnAmbiguous.Check ? new CheckSettings { Path = "/taken?delivery={deliveryId}", Found = "/taken" } : null,
         Fallback = Fallback is { } name ? [new FallbackSettings { Destination = name }] : [],
     };
-}
-
-/// <summary>An event at a platform, and how often it sends it.</summary>
-internal sealed record Posting
-{
-    public required string Source { get; init; }
-
-    /// <summary>What makes two arrivals the same event.</summary>
-    public required string Id { get; init; }
-
-    public required string Type { get; init; }
-
-    public required string Key { get; init; }
-
-    /// <summary>The version of what it is about; null where it has none.</summary>
-    public required long? Version { get; init; }
-
-    /// <summary>How many bytes its body has beside what names it.</summary>
-    public required int Padding { get; init; }
-
-    /// <summary>When it is sent first.</summary>
-    public required TimeSpan At { get; init; }
-
-    /// <summary>How long after the first it is sent again though nobody asked.</summary>
-    public required IReadOnlyList<TimeSpan> Copies { get; init; }
-
-    /// <summary>How long after a failure it is sent again; after the last it is dropped.</summary>
-    public required IReadOnlyList<TimeSpan> Retries { get; init; }
-
-    /// <summary>After this it comes no more.</summary>
-    public TimeSpan Last => At + Copies.Append(TimeSpan.Zero).Max() + Retries.Aggregate(TimeSpan.Zero, (sum, next) => sum + next) + (TimeSpan.FromSeconds(10) * (1 + Retries.Count));
 }

@@ -22,6 +22,9 @@ internal sealed record Trouble
 
     /// <summary>Where a node is killed.</summary>
     public CutPoint Point { get; init; }
+
+    /// <summary>Of a destination: one request in so many goes through all the same; 0 for none.</summary>
+    public int Passes { get; init; } = 8;
 }
 
 /// <summary>What can go wrong, and what people can do.</summary>

@@ -6,7 +6,8 @@ namespace Breakwater.Simulation.Scheduling;
 /// <param name="skew">By how much the wall is off.</param>
 internal sealed class SimulatedClock(Loop loop, Strand? strand, Func<TimeSpan> skew) : TimeProvider
 {
-    private static readonly DateTimeOffset Beginning = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    /// <summary>When every run begins.</summary>
+    public static readonly DateTimeOffset Beginning = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     /// <inheritdoc />
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
