@@ -89,3 +89,10 @@ public sealed class PostgresPausing : PauseContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new PostgresPlace();
 }
+
+/// <summary>The PostgreSQL store keeps the contract of reconciliations.</summary>
+public sealed class PostgresReconciling : ReconciliationContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}

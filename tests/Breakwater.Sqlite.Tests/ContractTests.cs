@@ -78,3 +78,10 @@ public sealed class SqlitePausing : PauseContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store keeps the contract of reconciliations.</summary>
+public sealed class SqliteReconciling : ReconciliationContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

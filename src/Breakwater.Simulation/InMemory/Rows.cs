@@ -17,6 +17,8 @@ internal sealed class Rows
 
     public SortedDictionary<SortableId, Replay> Replays { get; } = [];
 
+    public SortedDictionary<SortableId, Reconciliation> Reconciliations { get; } = [];
+
     public SortedDictionary<SortableId, EntityRow> Entities { get; } = [];
 
     /// <summary>When the last event of a source came: outlives the event.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     private readonly Worker retaining = new("retaining", composition.Retention.RunAsync, logger);
     private readonly Worker alerting = new("alerting", composition.Alerts.RunAsync, logger);
     private readonly Worker judging = new("judging", composition.Patience.RunAsync, logger);
+    private readonly Worker reconciling = new("reconciling", composition.Reconciler.RunAsync, logger);
     private bool started;
     private bool stopping;
     private Task? stopped;
@@ -32,6 +33,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         retaining.Start();
         alerting.Start();
         judging.Start();
+        reconciling.Start();
         await composition.Watch.BoundAsync(composition.InForce.Settings, cancellation);
         watching.Start();
         var backlogs = await parts.Store.Deliveries.BacklogsAsync(composition.Tenure.Share.Shards, cancellation);
@@ -66,6 +68,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         retaining.Dispose();
         alerting.Dispose();
         judging.Dispose();
+        reconciling.Dispose();
         composition.Dispose();
     }
 
@@ -73,6 +76,8 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     {
         // The lines close first: what is still recorded is left in the store for the next start.
         var atRest = composition.Dispatcher.StopAsync();
+        await reconciling.StopAsync();
+        await composition.Reconciler.StopAsync();
         await composition.Recorder.StopAsync();
         await alerting.StopAsync();
         await composition.Replayer.StopAsync();
@@ -117,7 +122,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     /// <summary>What a bug has ended, by name.</summary>
     private IEnumerable<string> Broken()
     {
-        foreach (var worker in new[] { settling, fetching, watching, retaining, alerting, judging }.Where(worker => worker.Fault is not null))
+        foreach (var worker in new[] { settling, fetching, watching, retaining, alerting, judging, reconciling }.Where(worker => worker.Fault is not null))
         {
             yield return worker.Name;
         }
@@ -135,6 +140,11 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         if (composition.Replayer.Fault is not null)
         {
             yield return "replaying";
+        }
+
+        if (composition.Reconciler.Fault is not null)
+        {
+            yield return "reconciling";
         }
 
         if (composition.Reactions.BrokenLine is { } destination)

@@ -73,3 +73,10 @@ public sealed class InMemoryReplying : ReplyContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
+
+/// <summary>The model keeps the contract of reconciliations.</summary>
+public sealed class InMemoryReconciling : ReconciliationContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}

@@ -31,7 +31,7 @@ internal sealed class PretendNetwork : ITransport
 
     public Task<TransportAnswer> SendAsync(TransportRequest request, CancellationToken cancellation)
     {
-        var made = new Request(request.Destination, request.Headers.ToLookup(h => h.Name, h => h.Value), request.Body, cancellation);
+        var made = new Request(request.Destination, request.Headers.ToLookup(h => h.Name, h => h.Value), request.Body, cancellation) { Url = request.Url ?? request.Destination.Url, Sent = request };
         Requests.Add(made);
         return Answer(made);
     }
@@ -44,6 +44,11 @@ internal sealed class PretendNetwork : ITransport
 
     internal sealed record Request(DestinationSettings Destination, ILookup<string, string> Headers, ReadOnlyMemory<byte> Body, CancellationToken Time)
     {
+        public required Uri Url { get; init; }
+
+        /// <summary>The request itself, for a network that is real after all.</summary>
+        public required TransportRequest Sent { get; init; }
+
         public string WebhookId => Headers["webhook-id"].Single();
 
         public string Delivery => Headers["breakwater-delivery"].Single();

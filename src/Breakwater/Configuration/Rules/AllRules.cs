@@ -12,6 +12,7 @@ internal static class AllRules
         ReservedSourceName.Check,
         SourceVerification.Check,
         ProviderValues.Check,
+        SourceReconciling.Check,
         RouteNames.Check,
         RetiredDestinations.Check,
         RepeatedDestinations.Check,

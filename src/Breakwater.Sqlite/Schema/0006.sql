@@ -1,0 +1,2 @@
+-- The place of a step that another branch brings.
+SELECT 1;
