@@ -96,3 +96,10 @@ public sealed class PostgresReconciling : ReconciliationContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new PostgresPlace();
 }
+
+/// <summary>The PostgreSQL store keeps the contract of names of entities.</summary>
+public sealed class PostgresLinking : LinkContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}

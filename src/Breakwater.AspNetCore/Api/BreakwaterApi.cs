@@ -77,6 +77,9 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         routes.MapPost("/v1/sources/{name}/reconcile", reconciliations.StartAsync)
             .Call(Role.Operate, "reconcileSource", "Ask a source's platform for the events whose webhooks never came, and record them; a dry run only says which.")
             .Accepts<ReconcileRequest>(isOptional: true, "application/json");
+        routes.MapPost("/v1/entities/{type}/reconcile", reconciliations.CompareAsync)
+            .Call(Role.Operate, "reconcileEntities", "Ask a destination what it knows of entities of a kind, and show or repair what differs.")
+            .Accepts<ReconcileRequest>(isOptional: true, "application/json");
         routes.MapGet("/v1/reconciliations", ([AsParameters] ReconciliationQuery query, HttpRequest request, CancellationToken cancellation) =>
                 reconciliations.ListAsync(query, request, cancellation))
             .Call(Role.Read, "listReconciliations", "All reconciliations, newest first.");

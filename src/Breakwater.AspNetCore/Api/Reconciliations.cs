@@ -18,6 +18,11 @@ internal sealed class Reconciliations(Engine engine, Bodies bodies)
             return asked.Problem!;
         }
 
+        if (reconcile.Destination is not null)
+        {
+            return Problems.Invalid("a source has no destination: entities do");
+        }
+
         if (!engine.Settings.Sources.TryGetValue(name, out var source))
         {
             return Problems.Absent("source", ShortIds.Shown(name));
@@ -37,6 +42,39 @@ internal sealed class Reconciliations(Engine engine, Bodies bodies)
 
         var begun = await engine.ReconcileAsync(name, since, reconcile.DryRun, cancellation);
         return begun is null ? await RunningAsync(Reconciliation.SubjectOf(name), cancellation) : Taken(request, begun);
+    }
+
+    public async Task<Results<TakenOn<ReconciliationView>, Problem>> CompareAsync(string type, HttpRequest request, CancellationToken cancellation)
+    {
+        var asked = await bodies.JsonAsync(request, RequestJson.Default.ReconcileRequest, new ReconcileRequest(), "destination, since and dryRun");
+        if (asked.Value is not { } reconcile)
+        {
+            return asked.Problem!;
+        }
+
+        if (!engine.Settings.Entities.TryGetValue(type, out var entity))
+        {
+            return Problems.Absent("kind of entity", ShortIds.Shown(type));
+        }
+
+        string[] declared = [.. entity.Reconcile.Select(one => one.Destination)];
+        var destination = reconcile.Destination ?? (declared is [var only] ? only : null);
+        if (destination is null || !declared.Contains(destination))
+        {
+            return Problems.Conflict(declared.Length == 0
+                ? $"the entity {type} has no reconcile section: nothing says how a destination is asked"
+                : $"destination is one of {string.Join(", ", declared)}");
+        }
+
+        var reading = new Reading();
+        var since = reading.Since(reconcile.Since, engine.Now);
+        if (reading.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var begun = await engine.ReconcileAsync(type, destination, since, reconcile.DryRun, cancellation);
+        return begun is null ? await RunningAsync(Reconciliation.SubjectOf(type, destination), cancellation) : Taken(request, begun);
     }
 
     public async Task<Results<Answer<PageView<ReconciliationView>>, Problem>> ListAsync(

@@ -15,10 +15,11 @@ internal static class ReconcileCommand
 
     public static Command Create(CommandContext context)
     {
-        var name = new Argument<string?>("source") { Description = "The source; without it, the reconciliations there were.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("source") { Description = "The source, or with --destination a kind of entity; without it, the reconciliations there were.", Arity = ArgumentArity.ZeroOrOne };
         var since = new Option<string?>("--since") { Description = "From when on: 24h, 7d, or a moment; without it, from where the last one ended." };
+        var destination = new Option<string?>("--destination") { Description = "Ask this destination what it knows of entities; the name is their kind." };
         var detach = new Option<bool>("--detach") { Description = "Do not wait for the end." };
-        var command = new Command("reconcile", "Ask a platform for the events whose webhooks never came, and record them.") { name, since, detach, CommonOptions.DryRun };
+        var command = new Command("reconcile", "Ask a platform for the events whose webhooks never came, or what it knows of entities.") { name, since, destination, detach, CommonOptions.DryRun };
         return ServerVerb.Wire(context, command, async (verb, cancellation) =>
         {
             if (verb.Parse.GetValue(name) is not { Length: > 0 } source)
@@ -28,9 +29,9 @@ internal static class ReconcileCommand
                 return ExitCode.Done;
             }
 
-            var request = new ReconcileRequest { Since = verb.Value(since), DryRun = verb.Value(CommonOptions.DryRun) ? true : null };
+            var request = new ReconcileRequest { Since = verb.Value(since), Destination = verb.Value(destination), DryRun = verb.Value(CommonOptions.DryRun) ? true : null };
             using var body = JsonContent.Create(request, ApiJson.Default.ReconcileRequest);
-            var begun = await verb.Api.PostAsync($"v1/sources/{Uri.EscapeDataString(source)}/reconcile", body, ApiJson.Default.ReconciliationView, cancellation);
+            var begun = await verb.Api.PostAsync($"v1/{(request.Destination is null ? "sources" : "entities")}/{Uri.EscapeDataString(source)}/reconcile", body, ApiJson.Default.ReconciliationView, cancellation);
             return verb.Value(detach) ? Say(verb, begun) : await FollowAsync(verb, begun, cancellation);
         });
     }
@@ -76,7 +77,7 @@ internal static class ReconcileCommand
             $"{one.Id} of {Subject(one)} is {one.State}: asked from {Times.Moment(one.From)} until {Times.Moment(one.Until)}"));
         verb.Screen.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{one.Seen} seen, {one.Known} known, {one.Missed} {(one.DryRun ? "missed, and not recorded: a dry run" : "missed and recorded")}, {one.Failed} failed"));
+            $"{one.Seen} seen, {one.Known} known, {one.Missed} {Found(one)}, {one.Failed} failed"));
         if (one.Error is { } error)
         {
             verb.Screen.Line(new Cell(error, Tone.Bad));
@@ -89,6 +90,13 @@ internal static class ReconcileCommand
             verb.Screen.Table(ItemColumns, [.. items.Select(item => new Cell[] { new(item.Id, Tone.Strong), item.EventId, item.Why })], "");
         }
     }
+
+    private static string Found(ReconciliationView one) => (one.Source is null, one.DryRun) switch
+    {
+        (true, _) => "differ",
+        (_, true) => "missed, and not recorded: a dry run",
+        _ => "missed and recorded",
+    };
 
     private static string Subject(ReconciliationView one) => one.Source ?? $"{one.Entity} at {one.Destination}";
 

@@ -10,3 +10,6 @@ CREATE TABLE reconciliations (
 ) WITH (fillfactor = 70);
 CREATE INDEX reconciliations_by_subject ON reconciliations (subject, id);
 CREATE UNIQUE INDEX reconciliations_running ON reconciliations (subject) WHERE state = 0;
+
+-- Which destinations know something else of an entity, as texts in one blob (Storage/EntityCodec.cs).
+ALTER TABLE entities ADD COLUMN differs bytea NOT NULL DEFAULT '';

@@ -38,6 +38,11 @@ internal sealed class LastId
         {
             Saw(recording.Claims[i].NewId);
             Saw(recording.Claims[i].Deliveries);
+            Saw(recording.Claims[i].Link?.NewId ?? default);
+            foreach (var learned in recording.Claims[i].Learn)
+            {
+                Saw(learned.NewId);
+            }
         }
     }
 

@@ -22,6 +22,13 @@ internal static class Platforms
         return new Inquiry(platform, Headers(how.List.Send, destination?.Headers ?? [], how.Headers), how.Rate, parts);
     }
 
+    /// <summary>A destination that is asked what it knows of entities.</summary>
+    public static Inquiry Of(string entity, DestinationSettings destination, double rate, ReconcilingParts parts) => new(
+        destination with { Name = $"reconcile:{entity}:{destination.Name}", Method = "GET", Concurrency = 1 },
+        Headers([], destination.Headers, []),
+        rate,
+        parts);
+
     /// <summary>Of several lines of one name the last counts.</summary>
     private static IEnumerable<Header> Headers(
         IReadOnlyList<KeyValuePair<string, string>> first, IReadOnlyList<KeyValuePair<string, Secret>> then, IReadOnlyList<KeyValuePair<string, Secret>> last) =>

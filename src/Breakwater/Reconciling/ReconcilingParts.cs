@@ -23,6 +23,9 @@ internal sealed record ReconcilingParts
     /// <summary>Records what was found.</summary>
     public required Func<Recovery, CancellationToken, ValueTask<Reception>> Record { get; init; }
 
+    /// <summary>Sends an event again to a destination; says why not, or null.</summary>
+    public required Func<Model.EventId, string, CancellationToken, Task<string?>> Resend { get; init; }
+
     /// <summary>Where ids come from.</summary>
     public required IdSource Ids { get; init; }
 

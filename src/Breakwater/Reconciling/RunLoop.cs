@@ -87,7 +87,7 @@ internal sealed partial class RunLoop(Reconciliation run, IRun steps, Reconcilin
     private async Task<Reconciliation> EndedAsync(Reconciliation ended, CancellationToken stop)
     {
         ended = ended with { EndedAt = parts.Clock.GetUtcNow(), Position = null };
-        if (ended.DryRun || ended.State != ReconciliationState.Done)
+        if (ended.Source is null || ended.DryRun || ended.State != ReconciliationState.Done)
         {
             return ended;
         }

@@ -23,6 +23,12 @@ internal sealed class Subjects(ReconcilingParts parts)
             ? new Subject(source, null, null, how.Every, how.Since, how.Overlap)
             : null;
 
+    /// <summary>The subject of a kind of entity at a destination; null where nothing says how it is asked.</summary>
+    public static Subject? Of(Settings settings, string entity, string destination) =>
+        settings.Entities.TryGetValue(entity, out var found) && found.Reconcile.FirstOrDefault(one => one.Destination == destination) is { } how
+            ? new Subject(null, entity, destination, how.Every, how.Since, TimeSpan.Zero)
+            : null;
+
     /// <summary>New runs of what is due now.</summary>
     public async Task<IReadOnlyList<Reconciliation>> DueAsync(CancellationToken stop)
     {
@@ -47,7 +53,9 @@ internal sealed class Subjects(ReconcilingParts parts)
     {
         var now = parts.Clock.GetUtcNow();
         var covered = (await parts.Store.Reconciliations.LastDoneAsync(subject.Name, cancellation))?.Covered;
-        var from = since ?? (covered is { } until ? until - subject.Overlap : now - subject.Since);
+
+        // A destination may have changed without us: all that is not too old is compared each time.
+        var from = since ?? (covered is { } until && subject.Source is not null ? until - subject.Overlap : now - subject.Since);
         return new Reconciliation
         {
             Id = new ReconciliationId(parts.Ids.Next()),
@@ -69,6 +77,9 @@ internal sealed class Subjects(ReconcilingParts parts)
         var settings = parts.Settings();
         return run.Source is { } name && settings.Sources.TryGetValue(name, out var source) && source.Reconcile is { } how
             ? new ListRun(source, how, Platforms.Of(source.Name, how, settings, parts), parts)
+            : run is { Entity: { } type, Destination: { } asked } && settings.Entities.TryGetValue(type, out var entity) && settings.Destinations.TryGetValue(asked, out var destination)
+                && entity.Reconcile.FirstOrDefault(one => one.Destination == asked) is { } compare
+            ? new CompareRun(type, compare, Platforms.Of(type, destination, compare.Rate, parts), parts)
             : new EndedRun("the configuration does not say any more how it is asked");
     }
 
@@ -85,7 +96,9 @@ internal sealed class Subjects(ReconcilingParts parts)
     {
         var settings = parts.Settings();
         return settings.Sources.Values.Where(source => source.Reconcile is not null).OrderBy(source => source.Name, StringComparer.Ordinal)
-            .Select(source => Of(settings, source.Name)!);
+            .Select(source => Of(settings, source.Name)!)
+            .Concat(settings.Entities.Values.OrderBy(entity => entity.Name, StringComparer.Ordinal)
+                .SelectMany(entity => entity.Reconcile.Select(one => Of(settings, entity.Name, one.Destination)!)));
     }
 
     private async Task<Begun?> LastAsync(string subject, CancellationToken stop)

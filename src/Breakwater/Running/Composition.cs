@@ -208,6 +208,7 @@ internal sealed class Composition : IDisposable
         Store = parts.Store,
         Settings = () => InForce.Settings,
         Transport = parts.Transport,
+        Resend = async (evt, destination, cancellation) => (await Replayer!.ReplayAsync(evt, [destination], force: false, cancellation)).Refusal,
         Record = (recovery, cancellation) => Journey!.RecoverAsync(recovery, cancellation),
         Ids = Ids,
         IsOurs = () => Owns(shard: 0),

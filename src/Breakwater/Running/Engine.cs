@@ -145,6 +145,14 @@ public sealed class Engine : IAsyncDisposable
             ? composition.Reconciler.BeginAsync(subject, since, dryRun, cancellation)
             : throw new ArgumentException($"the source {source} does not say how it is reconciled", nameof(source));
 
+    /// <summary>Begins to ask a destination what it knows of entities of a kind. It survives a restart; a dry run notes and repairs nothing.</summary>
+    /// <returns>The run; null where one of the same is running already.</returns>
+    /// <exception cref="ArgumentException">Nothing says how the destination is asked.</exception>
+    public Task<Reconciliation?> ReconcileAsync(string entity, string destination, DateTimeOffset? since, bool dryRun, CancellationToken cancellation) =>
+        Reconciling.Subjects.Of(Settings, entity, destination) is { } subject
+            ? composition.Reconciler.BeginAsync(subject, since, dryRun, cancellation)
+            : throw new ArgumentException($"nothing says how {destination} is asked of {entity}", nameof(destination));
+
     /// <summary>A reconciliation, or null.</summary>
     public Task<Reconciliation?> FindReconciliationAsync(ReconciliationId id, CancellationToken cancellation) =>
         parts.Store.Reconciliations.FindAsync(id, cancellation);

@@ -165,7 +165,7 @@ public sealed class ReconcilingTests : IAsyncDisposable
         var parts = new ReconcilingParts
         {
             Store = node.Store, Settings = () => settings, Transport = network, Ids = ids, IsOurs = () => true, Clock = node.Clock, Chance = new Random(9), Feed = node.Engine.Feed,
-            Logger = node.Logs,
+            Logger = node.Logs, Resend = (_, _, _) => Task.FromResult<string?>(null),
             Record = async (recovery, cancellation) => new Reception.Recorded(
                 (await node.Store.Events.RecordAsync([new(Assert.IsType<Received.Accepted>(receiver.Recover(recovery)).Event, [])], cancellation))[0], 202),
         };

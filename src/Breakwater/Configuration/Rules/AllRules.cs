@@ -18,6 +18,8 @@ internal static class AllRules
         RepeatedDestinations.Check,
         OneTransform.Check,
         EntityStates.Check,
+        EntityLinks.Check,
+        EntityComparing.Check,
         EntityRoutes.Check,
         EntityReach.Check,
         RetryAgreement.Check,
