@@ -25,7 +25,8 @@ internal static class SourceReconciling
     {
         var provider = source.TryGet(SourceOptions.Provider, out var name) ? ProviderNames.Find(name) : null;
         var preset = provider?.Events;
-        if (!reconcile.Has(ReconcileOptions.Request) && preset is null)
+        var declaredNames = reconcile.Place.Node is ConfigurationNode.Mapping mapping ? mapping.Entries.Select(entry => entry.Key).ToArray() : [];
+        if (!declaredNames.Contains(ReconcileOptions.Request.Name) && preset is null)
         {
             report.KeyFault(reconcile.Place, $"'{ReconcileOptions.Request.Name}' is missing: {(provider is null ? "without a preset" : $"the preset {provider.Name} knows no list of events, so")} it has to be said", ReconcileOptions.Request.Words);
         }
