@@ -9,6 +9,7 @@ namespace Breakwater.AspNetCore;
 [JsonSerializable(typeof(PageView<EventLine>))]
 [JsonSerializable(typeof(PageView<DeliveryLine>))]
 [JsonSerializable(typeof(PageView<ReplayView>))]
+[JsonSerializable(typeof(PageView<ReconciliationView>))]
 [JsonSerializable(typeof(PageView<SourceView>))]
 [JsonSerializable(typeof(PageView<DestinationView>))]
 [JsonSerializable(typeof(PageView<NodeView>))]
@@ -43,4 +44,5 @@ internal sealed partial class NoticeJson : JsonSerializerContext;
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(EventReplayRequest))]
 [JsonSerializable(typeof(ReplayRequest))]
+[JsonSerializable(typeof(ReconcileRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;

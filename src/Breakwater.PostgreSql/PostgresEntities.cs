@@ -19,6 +19,8 @@ internal sealed class PostgresEntities(Database database, EntityWrites writes, L
     public Task<Page<EntitySummary>> ListAsync(EntityFilter filter, PageRequest page, CancellationToken cancellation) =>
         database.ReadAsync(connection => connection.EntitiesAsync(filter, page, cancellation), cancellation);
 
+    public Task NoteAsync(IReadOnlyList<EntityNote> notes, CancellationToken cancellation) => writes.NoteAsync(notes, cancellation);
+
     public async Task<TimedOut> TimeOutAsync(IReadOnlyDictionary<string, EntityRules> rules, DateTimeOffset now, int limit, CancellationToken cancellation)
     {
         var over = await writes.TimeOutAsync(rules, now, limit, cancellation);

@@ -10,6 +10,10 @@ namespace Breakwater.PostgreSql;
 /// <summary>Records events, once.</summary>
 internal sealed class PostgresEvents(Database database, RecordWrites records, LastId last) : IEventStore
 {
+    private const string Known =
+        "SELECT w.text, i.event FROM (SELECT unnest($2::uuid[]) AS hash, unnest($3::text[]) AS text) w "
+        + "JOIN identities i ON i.hash = w.hash AND i.source = (SELECT id FROM names WHERE text = $1)";
+
     private readonly PruneWrites prunes = new(database);
     private (DateTimeOffset Before, SortableId? Reached) pass;
 
@@ -26,6 +30,23 @@ internal sealed class PostgresEvents(Database database, RecordWrites records, La
 
         return receipts;
     }
+
+    public Task<IReadOnlyDictionary<string, EventId>> KnownAsync(string source, IReadOnlyList<string> ids, CancellationToken cancellation) =>
+        database.FetchAsync<IReadOnlyDictionary<string, EventId>>(
+            async connection =>
+            {
+                var known = new Dictionary<string, EventId>(StringComparer.Ordinal);
+                await using var command = connection.Query(Known);
+                command.Parameters.Text(source.ToColumn()).Uuids([.. ids.Select(id => Hashes.Of(id))]).Texts([.. ids.Select(id => id.ToColumn())]);
+                await using var row = await command.ExecuteReaderAsync(cancellation);
+                while (await row.ReadAsync(cancellation))
+                {
+                    known[row.Text(0)] = new EventId(row.Key(1).ToId());
+                }
+
+                return known;
+            },
+            cancellation);
 
     /// <summary>
     /// What is over is looked for without locks. Calls with the same moment are one pass, and the next one goes on where the last ended, so

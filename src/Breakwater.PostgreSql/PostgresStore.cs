@@ -32,6 +32,7 @@ public sealed class PostgresStore : IStore
         Deliveries = new PostgresDeliveries(database, names, last, self, records);
         Replays = new PostgresReplays(database, names, last, self);
         Entities = new PostgresEntities(database, new EntityWrites(database, names), last);
+        Reconciliations = new PostgresReconciliations(database, last, self);
         Pauses = new PostgresPauses(database);
         Search = new PostgresSearch(database);
         Leases = new PostgresLeases(database, self, new RecoverWrites(database, names), signals);
@@ -49,6 +50,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc />
     public IEntityStore Entities { get; }
+
+    /// <inheritdoc />
+    public IReconciliationStore Reconciliations { get; }
 
     /// <inheritdoc />
     public IPauseStore Pauses { get; }

@@ -18,6 +18,8 @@ internal sealed class SqliteEntities(Writer writer, Readers readers) : IEntitySt
     public Task<Page<EntitySummary>> ListAsync(EntityFilter filter, PageRequest page, CancellationToken cancellation) =>
         readers.ReadAsync(connection => connection.Entities(filter, page), cancellation);
 
+    public Task NoteAsync(IReadOnlyList<EntityNote> notes, CancellationToken cancellation) => writer.WriteAsync(session => session.Note(notes), cancellation);
+
     public Task<TimedOut> TimeOutAsync(IReadOnlyDictionary<string, EntityRules> rules, DateTimeOffset now, int limit, CancellationToken cancellation) =>
         writer.WriteAsync(session => session.TimeOut(rules, now, limit), cancellation);
 

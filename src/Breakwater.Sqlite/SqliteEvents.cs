@@ -13,6 +13,9 @@ internal sealed class SqliteEvents(Writer writer, Readers readers) : IEventStore
     public Task<IReadOnlyList<Receipt>> RecordAsync(IReadOnlyList<Storage.Recording> group, CancellationToken cancellation) =>
         writer.WriteAsync(session => session.Record(group), cancellation);
 
+    public Task<IReadOnlyDictionary<string, EventId>> KnownAsync(string source, IReadOnlyList<string> ids, CancellationToken cancellation) =>
+        writer.WriteAsync(session => session.Known(source, ids), cancellation);
+
     /// <summary>
     /// What is over is looked for beside the writer. Calls with the same moment are one pass, and the next one goes on where the last
     /// ended, so that what is still owed is stepped over once a pass; at its end it begins anew.

@@ -30,6 +30,7 @@ public sealed class SqliteStore : IStore
         Deliveries = new SqliteDeliveries(writer, senders, logger);
         Replays = new SqliteReplays(writer, people);
         Entities = new SqliteEntities(writer, people);
+        Reconciliations = new SqliteReconciliations(writer, people);
         Pauses = new SqlitePauses(writer, people);
         Search = new SqliteSearch(people);
         Transfer = new SqliteTransfer(writer, people);
@@ -46,6 +47,9 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc />
     public IEntityStore Entities { get; }
+
+    /// <inheritdoc />
+    public IReconciliationStore Reconciliations { get; }
 
     /// <inheritdoc />
     public IPauseStore Pauses { get; }

@@ -1,3 +1,5 @@
+using Breakwater.Verification.Listing;
+
 namespace Breakwater.Verification;
 
 /// <summary>A preset for a platform: how it signs, names and orders its events, and what answer it expects.</summary>
@@ -48,6 +50,9 @@ public sealed record Provider
 
     /// <summary>A small body and headers in the provider's shape, for <c>send</c> and the starting file.</summary>
     public required ProviderSample Sample { get; init; }
+
+    /// <summary>How it lists what happened, for reconciliation; null where it has no such list.</summary>
+    public EventList? Events { get; init; }
 
     /// <summary>What to paste where in the provider's own console, in a sentence or two.</summary>
     public required string Setup { get; init; }

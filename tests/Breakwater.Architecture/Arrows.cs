@@ -24,6 +24,7 @@ public sealed class Arrows
         ["Sharing"] = 5,
         ["Calling"] = 5,
         ["Replaying"] = 5,
+        ["Reconciling"] = 5,
         ["Retaining"] = 5,
         ["Alerting"] = 5,
         ["Running"] = 6,

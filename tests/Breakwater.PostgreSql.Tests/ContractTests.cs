@@ -96,3 +96,17 @@ public sealed class PostgresOutcomes : OutcomeContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new PostgresPlace();
 }
+
+/// <summary>The PostgreSQL store keeps the contract of reconciliations.</summary>
+public sealed class PostgresReconciling : ReconciliationContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
+/// <summary>The PostgreSQL store keeps the contract of names of entities.</summary>
+public sealed class PostgresLinking : LinkContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}

@@ -85,3 +85,17 @@ public sealed class SqliteOutcomes : OutcomeContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store keeps the contract of reconciliations.</summary>
+public sealed class SqliteReconciling : ReconciliationContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}
+
+/// <summary>The SQLite store keeps the contract of names of entities.</summary>
+public sealed class SqliteLinking : LinkContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

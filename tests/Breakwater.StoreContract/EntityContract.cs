@@ -51,6 +51,25 @@ public abstract class EntityContract : StoreCase
     }
 
     [Fact]
+    public async Task What_a_destination_knows_otherwise_is_noted_shown_as_drift_and_outlives_further_events()
+    {
+        await RecordAsync(Say("a", "created", key: "4\u00002", to: []));
+        var at = Samples.Now;
+        await Store.Entities.NoteAsync([new("order", "4\u00002", "crm", "/status is open", at), new("order", "4\u00002", "mail", "no", at), new("order", "gone", "crm", "x", at)], Cancellation);
+        await RecordAsync(Say("b", "paid", key: "4\u00002", to: []));
+        await CrashAsync();
+
+        EntityDifference[] expected = [new("crm", "/status is open", at), new("mail", "no", at)];
+        Assert.Equal(expected, (await FindAsync("4\u00002"))!.Entity.Differs.OrderBy(one => one.Destination, StringComparer.Ordinal));
+        var drift = new EntityFilter { Type = "order", Drift = true };
+        Assert.Single((await Store.Entities.ListAsync(drift, new PageRequest(10, null), Cancellation)).Items);
+
+        await Store.Entities.NoteAsync([new("order", "4\u00002", "crm", null, at), new("order", "4\u00002", "mail", null, at)], Cancellation);
+        Assert.Empty((await FindAsync("4\u00002"))!.Entity.Differs);
+        Assert.Empty((await Store.Entities.ListAsync(drift, new PageRequest(10, null), Cancellation)).Items);
+    }
+
+    [Fact]
     public async Task Early_events_keep_what_they_will_deliver()
     {
         var paid = Say("a", "paid", to: ["crm", "mail"]);

@@ -17,6 +17,7 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         MapEvents(routes.MapGroup("").WithTags("events"));
         MapDeliveries(routes.MapGroup("").WithTags("deliveries"));
         MapReplays(routes.MapGroup("").WithTags("replays"));
+        MapReconciliations(routes.MapGroup("").WithTags("reconciliations"));
         MapEntities(routes.MapGroup("").WithTags("entities"));
         MapCalls(routes.MapGroup("").WithTags("calls"));
         MapOverview(routes.MapGroup("").WithTags("overview"));
@@ -68,6 +69,24 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
             .Call(Role.Read, "getReplay", "A bulk replay and how far it is.");
         routes.MapPost("/v1/replays/{id}/cancel", replays.CancelAsync)
             .Call(Role.Operate, "cancelReplay", "Stop a bulk replay; what was already sent again stays.");
+    }
+
+    private void MapReconciliations(IEndpointRouteBuilder routes)
+    {
+        var reconciliations = new Reconciliations(engine, bodies);
+        routes.MapPost("/v1/sources/{name}/reconcile", reconciliations.StartAsync)
+            .Call(Role.Operate, "reconcileSource", "Ask a source's platform for the events whose webhooks never came, and record them; a dry run only says which.")
+            .Accepts<ReconcileRequest>(isOptional: true, "application/json");
+        routes.MapPost("/v1/entities/{type}/reconcile", reconciliations.CompareAsync)
+            .Call(Role.Operate, "reconcileEntities", "Ask a destination what it knows of entities of a kind, and show or repair what differs.")
+            .Accepts<ReconcileRequest>(isOptional: true, "application/json");
+        routes.MapGet("/v1/reconciliations", ([AsParameters] ReconciliationQuery query, HttpRequest request, CancellationToken cancellation) =>
+                reconciliations.ListAsync(query, request, cancellation))
+            .Call(Role.Read, "listReconciliations", "All reconciliations, newest first.");
+        routes.MapGet("/v1/reconciliations/{id}", reconciliations.GetAsync)
+            .Call(Role.Read, "getReconciliation", "A reconciliation, how far it is and what it found.");
+        routes.MapPost("/v1/reconciliations/{id}/cancel", reconciliations.CancelAsync)
+            .Call(Role.Operate, "cancelReconciliation", "Stop a reconciliation; what was repaired stays.");
     }
 
     private void MapEntities(IEndpointRouteBuilder routes)

@@ -15,6 +15,7 @@ internal static class Cursor
     public const byte Rejections = (byte)'r';
     public const byte Replays = (byte)'p';
     public const byte Entities = (byte)'n';
+    public const byte Reconciliations = (byte)'c';
 
     private const int Length = 18;
 

@@ -13,6 +13,21 @@ internal static class Durations
         (TimeSpan.FromSeconds(1), "s"),
     ];
 
+    /// <summary>Reads one: a whole number and a unit.</summary>
+    public static bool TryParse(string text, out TimeSpan duration)
+    {
+        duration = default;
+        var unit = Array.Find(Units, unit => text.EndsWith(unit.Name, StringComparison.Ordinal));
+        if (unit.Name is null || text.Length > 10 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || count > TimeSpan.MaxValue.Ticks / unit.Unit.Ticks)
+        {
+            return false;
+        }
+
+        duration = unit.Unit * count;
+        return true;
+    }
+
     /// <summary>In the greatest unit that divides it.</summary>
     public static string Text(TimeSpan duration)
     {

@@ -26,6 +26,9 @@ internal sealed record EntityLine
 
     public required long Undelivered { get; init; }
 
+    /// <summary>Which destinations know something else, as far as they were asked.</summary>
+    public required IReadOnlyList<DifferenceView> Differs { get; init; }
+
     public required DateTime ChangedAt { get; init; }
 
     public static EntityLine Of(EntitySummary summary) => new()
@@ -39,6 +42,7 @@ internal sealed record EntityLine
         Flagged = summary.Entity.Flagged,
         Conflicts = summary.Entity.Conflicts,
         Undelivered = summary.Undelivered,
+        Differs = DifferenceView.Of(summary.Entity),
         ChangedAt = summary.Entity.ChangedAt.UtcDateTime,
     };
 }
@@ -64,6 +68,9 @@ internal sealed record EntityView
 
     public required DateTime ChangedAt { get; init; }
 
+    /// <summary>Which destinations know something else, as far as they were asked.</summary>
+    public required IReadOnlyList<DifferenceView> Differs { get; init; }
+
     public required IReadOnlyList<EntityEventView> History { get; init; }
 
     public required IReadOnlyList<StandingView> Destinations { get; init; }
@@ -78,15 +85,29 @@ internal sealed record EntityView
             Key = entity.Key,
             State = entity.State,
             Version = entity.Version,
-            Drift = entity.Early > 0 || entity.Conflicts > 0 || standings.Any(standing => standing.Stand != Stand.InSync),
+            Drift = entity.Early > 0 || entity.Conflicts > 0 || entity.Differs.Count > 0 || standings.Any(standing => standing.Stand != Stand.InSync),
             Early = entity.Early,
             Flagged = entity.Flagged,
             Conflicts = entity.Conflicts,
             ChangedAt = entity.ChangedAt.UtcDateTime,
+            Differs = DifferenceView.Of(entity),
             History = [.. detail.History.Select(EntityEventView.Of)],
             Destinations = [.. standings.Select(standing => StandingView.Of(standing, engine))],
         };
     }
+}
+
+/// <summary>What a destination knows otherwise.</summary>
+internal sealed record DifferenceView
+{
+    public required string Destination { get; init; }
+
+    public required string Why { get; init; }
+
+    public required DateTime At { get; init; }
+
+    public static IReadOnlyList<DifferenceView> Of(Entity entity) =>
+        [.. entity.Differs.Select(one => new DifferenceView { Destination = one.Destination, Why = one.Why, At = one.At.UtcDateTime })];
 }
 
 /// <summary>An event in the history of an entity.</summary>

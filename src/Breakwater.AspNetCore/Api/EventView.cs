@@ -79,6 +79,9 @@ internal sealed record EventView
 
     public required DateTime? LastDuplicateAt { get; init; }
 
+    /// <summary>The reconciliation that found it, where its webhook never came.</summary>
+    public required string? RecoveredBy { get; init; }
+
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
     public required string Body { get; init; }
@@ -108,6 +111,7 @@ internal sealed record EventView
             ReceivedAt = line.ReceivedAt,
             Duplicates = line.Duplicates,
             LastDuplicateAt = line.LastDuplicateAt,
+            RecoveredBy = summary.Event.RecoveredBy?.ToString(),
             Headers = HeaderMap.Of(summary.Event.Headers),
             Body = text ? Encoding.UTF8.GetString(body) : Convert.ToBase64String(body),
             BodyEncoding = text ? "utf-8" : "base64",

@@ -105,6 +105,19 @@ internal sealed record PageQuery
     public string? After { get; init; }
 }
 
+/// <summary>The parameters of the list of reconciliations.</summary>
+internal sealed record ReconciliationQuery
+{
+    [FromQuery(Name = "source")]
+    public string? Source { get; init; }
+
+    [FromQuery(Name = "limit")]
+    public string? Limit { get; init; }
+
+    [FromQuery(Name = "after")]
+    public string? After { get; init; }
+}
+
 /// <summary>A parameter that is not known or comes twice is refused: a filter that is misspelt must not silently match everything.</summary>
 internal static class QueryNames
 {
@@ -112,6 +125,7 @@ internal static class QueryNames
     public static readonly string[] Deliveries = ["destination", "state", "source", "key", "from", "to", "limit", "after"];
     public static readonly string[] Entities = ["state", "drift", "limit", "after"];
     public static readonly string[] Rejections = ["source", "limit", "after"];
+    public static readonly string[] Reconciliations = ["source", "limit", "after"];
     public static readonly string[] Page = ["limit", "after"];
     public static readonly string[] Stream = ["after"];
 

@@ -62,6 +62,28 @@ internal sealed class Reading
 
     public PageRequest Page(byte list, string? limit, string? after) => new(Limit(limit), After(list, after));
 
+    /// <summary>A time ago, or a moment; null where nothing is said.</summary>
+    public DateTimeOffset? Since(string? text, DateTimeOffset now)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (Durations.TryParse(text, out var ago) && ago <= now - DateTimeOffset.UnixEpoch)
+        {
+            return now - ago;
+        }
+
+        if (Moments.TryParse(text, out var moment) && moment <= now)
+        {
+            return moment;
+        }
+
+        faults.Add($"since is a time ago such as 24h or 7d, or {Moments.Form} that is past");
+        return null;
+    }
+
     public int Limit(string? text)
     {
         if (text is null)

@@ -35,6 +35,15 @@ internal static class Words
         _ => throw new UnreachableException(),
     };
 
+    public static string Of(ReconciliationState state) => state switch
+    {
+        ReconciliationState.Running => "running",
+        ReconciliationState.Done => "done",
+        ReconciliationState.Failed => "failed",
+        ReconciliationState.Cancelled => "cancelled",
+        _ => throw new UnreachableException(),
+    };
+
     public static string Of(Outcome outcome) => outcome switch
     {
         Outcome.Success => "success",

@@ -9,6 +9,8 @@ namespace Breakwater.Cli.Client;
 [JsonSerializable(typeof(DeliveryView))]
 [JsonSerializable(typeof(CallView))]
 [JsonSerializable(typeof(ReplayView))]
+[JsonSerializable(typeof(ReconciliationView))]
+[JsonSerializable(typeof(ReconcileRequest))]
 [JsonSerializable(typeof(SourceView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(ProblemView))]

@@ -23,9 +23,21 @@ internal sealed record EntityView
 
     public DateTimeOffset ChangedAt { get; init; }
 
+    public IReadOnlyList<DifferenceView> Differs { get; init; } = [];
+
     public IReadOnlyList<EntityEventView> History { get; init; } = [];
 
     public IReadOnlyList<StandingView> Destinations { get; init; } = [];
+}
+
+/// <summary>What a destination knows otherwise.</summary>
+internal sealed record DifferenceView
+{
+    public required string Destination { get; init; }
+
+    public required string Why { get; init; }
+
+    public DateTimeOffset At { get; init; }
 }
 
 /// <summary>An event in the history of an entity as the API shows it.</summary>

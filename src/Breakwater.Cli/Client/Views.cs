@@ -27,6 +27,8 @@ internal sealed record EventView
 
     public string? Traceparent { get; init; }
 
+    public string? RecoveredBy { get; init; }
+
     public IReadOnlyList<DeliveryView> Deliveries { get; init; } = [];
 }
 

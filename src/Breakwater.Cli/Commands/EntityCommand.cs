@@ -54,6 +54,11 @@ internal static class EntityCommand
         verb.Screen.Line();
         verb.Screen.Table(HistoryColumns, [.. entity.History.Select(Row)], "No events are kept.");
         verb.Screen.Line();
+        foreach (var one in entity.Differs)
+        {
+            verb.Screen.Line(new Cell($"{one.Why} (asked {Times.Distance(one.At, verb.Now)})", Tone.Bad));
+        }
+
         verb.Screen.Table(StandingColumns, [.. entity.Destinations.Select(one => Row(one, verb.Now))], "Nothing of it is delivered anywhere.");
     }
 
@@ -67,6 +72,7 @@ internal static class EntityCommand
         Add(entity.Flagged, "waited out");
         Add(entity.Conflicts, entity.Conflicts == 1 ? "conflict" : "conflicts");
         Add(entity.Undelivered, "undelivered");
+        Add(entity.Differs.Count, "known otherwise");
         return open.Count > 0 ? new Cell(string.Join(", ", open), Tone.Warning) : entity.Drift ? new Cell("undelivered", Tone.Warning) : new Cell("in sync", Tone.Good);
 
         void Add(long count, string what)

@@ -54,6 +54,7 @@ internal static class EventCommand
         Add("version", evt.Version);
         Add("idempotency id", evt.IdempotencyId);
         Add("trace", evt.Traceparent);
+        Add("recovered by", evt.RecoveredBy is { } run ? $"{run}: its webhook never came" : null);
         fields.Add(("came again", evt.Duplicates == 0
             ? new Cell("never", Tone.Dim)
             : new Cell(Again(evt), Tone.Warning)));

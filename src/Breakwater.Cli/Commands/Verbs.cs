@@ -78,6 +78,7 @@ internal static class Verbs
         DeliveryCommand.Create(context),
         DeadCommand.Create(context),
         ReplayCommand.Create(context),
+        ReconcileCommand.Create(context),
         RetryCommand.Create(context),
         CancelCommand.Create(context),
         PauseCommand.Create(context),

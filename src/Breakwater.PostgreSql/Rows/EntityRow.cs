@@ -10,10 +10,10 @@ internal static class EntityRow
 {
     /// <summary>What is selected, from <c>entities n</c> with <c>names t</c> of the kind.</summary>
     public const string Columns =
-        "n.id, t.text, n.key, n.state, n.version, n.applied, n.judged, n.early, n.flagged, n.conflicts, n.changed, n.marks";
+        "n.id, t.text, n.key, n.state, n.version, n.applied, n.judged, n.early, n.flagged, n.conflicts, n.changed, n.marks, n.differs";
 
     /// <summary>How many columns that is.</summary>
-    public const int Count = 12;
+    public const int Count = 13;
 
     /// <summary>What is selected of its history, from <c>entity_events h</c> with <c>names s</c> of the source.</summary>
     public const string Events =
@@ -33,6 +33,7 @@ internal static class EntityRow
         Conflicts = row.Int(9),
         ChangedAt = Moments.FromTicks(row.Long(10)),
         Marks = EntityCodec.ReadMarks(row.Bytes(11)),
+        Differs = EntityCodec.ReadDiffers(row.Bytes(12)),
     };
 
     public static EntityEvent ReadEvent(NpgsqlDataReader row)

@@ -1,3 +1,4 @@
+using Breakwater.Judging;
 using Breakwater.Model;
 using Breakwater.PostgreSql.Calling;
 using Breakwater.PostgreSql.Rows;
@@ -32,14 +33,14 @@ internal sealed class ClaimedWrites(Names names)
     /// <summary>The names that it will need: asked for before the transaction begins.</summary>
     public ValueTask EnsureNamesAsync(IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation) => names.EnsureAsync(
         recordings.SelectMany(recording => recording.Claims)
-            .SelectMany(claim => claim.Deliveries.Select(delivery => delivery.Destination).Append(claim.Rules.Type)),
+            .SelectMany(claim => claim.Deliveries.Select(delivery => delivery.Destination).Concat([claim.Rules.Type, Links.TypeOf(claim.Rules.Type)])),
         cancellation);
 
     /// <summary>Locks what the group is about.</summary>
     public async Task<HeldEntities> HoldAsync(NpgsqlConnection connection, IReadOnlyList<Storage.Recording> recordings, CancellationToken cancellation)
     {
         var held = new HeldEntities(names);
-        await held.HoldAsync(connection, recordings.SelectMany(recording => recording.Claims), cancellation);
+        await held.HoldAsync(connection, [.. recordings.SelectMany(recording => recording.Claims)], cancellation);
         return held;
     }
 
@@ -66,7 +67,7 @@ internal sealed class ClaimedWrites(Names names)
             var evt = recordings[i].Event;
             if (recordings[i].Claims.Count > 0 && group.IsFresh(i, recorded.Known) && !done.Contains(evt.Id))
             {
-                Delivery[] deliveries = [.. recordings[i].Claims.SelectMany(claim => held.Judge(claim, evt))];
+                Delivery[] deliveries = [.. recordings[i].Claims.SelectMany(claim => Verdicts.Judge(held, claim, evt))];
                 if (deliveries.Length > 0)
                 {
                     made[i] = deliveries;

@@ -25,6 +25,11 @@ internal sealed class EntityColumns(Names names)
         + "ON CONFLICT (entity, number) DO UPDATE SET until = excluded.until, judged = excluded.judged, turn = excluded.turn, "
         + "verdict = excluded.verdict, flagged = excluded.flagged, why = excluded.why, parked = excluded.parked";
 
+    private const string Remove =
+        "DELETE FROM entity_events h USING (SELECT unnest($1::uuid[]) AS entity, unnest($2::bigint[]) AS number) w "
+        + "WHERE h.entity = w.entity AND h.number = w.number";
+
+    private readonly HashSet<(SortableId Entity, long Number)> gone = [];
     private readonly Dictionary<SortableId, Entity> entities = [];
     private readonly Dictionary<(SortableId Entity, long Number), EntityEvent> events = [];
 
@@ -38,6 +43,12 @@ internal sealed class EntityColumns(Names names)
         foreach (var evt in change.Events)
         {
             events[(change.Entity.Id, evt.Number)] = evt;
+        }
+
+        foreach (var number in change.Gone)
+        {
+            events.Remove((change.Entity.Id, number));
+            gone.Add((change.Entity.Id, number));
         }
     }
 
@@ -57,6 +68,11 @@ internal sealed class EntityColumns(Names names)
             .Longs(Array.ConvertAll(rows, row => row.ChangedAt.UtcTicks))
             .Blobs(Array.ConvertAll(rows, row => (ReadOnlyMemory<byte>)EntityCodec.Write(row.Marks)));
         AddEvents(batch);
+        if (gone.Count > 0)
+        {
+            var numbers = gone.Order().ToArray();
+            batch.Add(Remove).Uuids(Array.ConvertAll(numbers, one => one.Entity.ToKey())).Longs(Array.ConvertAll(numbers, one => one.Number));
+        }
     }
 
     private void AddEvents(NpgsqlBatch batch)

@@ -11,11 +11,16 @@ internal sealed class EntityWrites(Database database, Names names)
 {
     private const string FindOver = "SELECT entity FROM entity_events WHERE until <= $1 ORDER BY until LIMIT $2";
 
-    /// <summary>In the order of every other lock of entities.</summary>
-    private const string Order = "SELECT n.id FROM (SELECT unnest($1::uuid[]) AS id) w JOIN entities n ON n.id = w.id ORDER BY n.type, n.hash";
+    /// <summary>In the order of every other lock of entities: names of them first.</summary>
+    private const string Order =
+        "SELECT n.id FROM (SELECT unnest($1::uuid[]) AS id) w JOIN entities n ON n.id = w.id JOIN names t ON t.id = n.type "
+        + "ORDER BY (t.text LIKE '% link') DESC, n.type, n.hash";
 
     private static readonly string Hold =
         $"SELECT {EntityRow.Columns} FROM (SELECT unnest($1::uuid[]) AS id) w JOIN entities n ON n.id = w.id JOIN names t ON t.id = n.type FOR UPDATE OF n";
+
+    private const string Differs =
+        "SELECT n.id, n.differs FROM entities n WHERE n.type = (SELECT id FROM names WHERE text = $1) AND n.hash = $2 FOR UPDATE OF n";
 
     private const string Prune =
         "WITH gone AS MATERIALIZED (SELECT n.id FROM entities n WHERE n.changed < $1 "
@@ -56,6 +61,40 @@ internal sealed class EntityWrites(Database database, Names names)
             return new TimedOut(ordered.Length, made);
         },
         cancellation);
+
+    /// <summary>Notes what destinations know otherwise: one row at a time, so that no two stand in a circle.</summary>
+    public async Task NoteAsync(IReadOnlyList<EntityNote> notes, CancellationToken cancellation)
+    {
+        foreach (var note in notes)
+        {
+            await database.CommitAsync((connection, _) => NoteAsync(connection, note, cancellation), cancellation);
+        }
+    }
+
+    private static async Task<bool> NoteAsync(NpgsqlConnection connection, EntityNote note, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var known = new List<(Guid Id, byte[] Differs)>();
+        await using (var command = connection.Query(Differs))
+        {
+            command.Parameters.Text(note.Type).Uuid(Hashes.Of(note.Key));
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            while (await row.ReadAsync(cancellation))
+            {
+                known.Add((row.Key(0), row.Bytes(1)));
+            }
+        }
+
+        foreach (var (id, differs) in known)
+        {
+            await using var command = connection.Query("UPDATE entities SET differs = $2 WHERE id = $1");
+            command.Parameters.Uuid(id).Bytes(EntityCodec.Write(note.With(EntityCodec.ReadDiffers(differs))));
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
 
     public Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken cancellation) => database.CommitAsync(
         async (connection, _) =>

@@ -10,7 +10,7 @@ namespace Breakwater.PostgreSql.Writing;
 /// Entities whose rows are locked in a transaction, in one order everywhere, so that two nodes that judge the same ones stand in line and
 /// never in a circle. What is judged is kept here until it is written.
 /// </summary>
-internal sealed class HeldEntities(Names names)
+internal sealed class HeldEntities(Names names) : IEntityRows
 {
     private const string Make =
         "INSERT INTO entities (id, type, hash, key, applied, judged, early, flagged, conflicts, changed, marks) "
@@ -32,28 +32,44 @@ internal sealed class HeldEntities(Names names)
     /// <summary>What was judged, in order.</summary>
     public EntityColumns Changes { get; } = new(names);
 
-    /// <summary>Locks the entities that claims are about, and makes those that are new. The kinds' names are ensured.</summary>
-    public async Task HoldAsync(NpgsqlConnection connection, IEnumerable<Claim> claims, CancellationToken cancellation)
+    /// <summary>
+    /// Locks the entities that claims are about, and makes those that are new. Names first, for they say which entity it is; everywhere in this
+    /// order. The kinds' names are ensured.
+    /// </summary>
+    public async Task HoldAsync(NpgsqlConnection connection, IReadOnlyList<Claim> claims, CancellationToken cancellation)
     {
-        var wanted = claims.DistinctBy(claim => (claim.Rules.Type, claim.Key))
-            .Select(claim => (Claim: claim, Type: names[claim.Rules.Type], Hash: Hashes.Of(claim.Key)))
+        await HoldAsync(connection, claims.SelectMany(Links), cancellation);
+        await HoldAsync(connection, claims.Select(Entity).OfType<Wanted>(), cancellation);
+        await ReadEarlyAsync(connection, cancellation);
+    }
+
+    private async Task HoldAsync(NpgsqlConnection connection, IEnumerable<Wanted> all, CancellationToken cancellation)
+    {
+        var wanted = all.DistinctBy(one => (one.Type, one.Key)).Select(one => (One: one, Type: names[one.Type], Hash: Hashes.Of(one.Key)))
             .OrderBy(one => one.Type).ThenBy(one => one.Hash).ToList();
         int[] types = [.. wanted.Select(one => one.Type)];
         Guid[] hashes = [.. wanted.Select(one => one.Hash)];
 
         // What retention takes away between the two statements is made anew.
-        while (held.Count < wanted.Count)
+        for (var before = held.Count; held.Count < before + wanted.Count;)
         {
             await using var batch = new NpgsqlBatch(connection);
-            batch.Add(Make).Uuids([.. wanted.Select(one => one.Claim.NewId.ToKey())]).Ints(types).Uuids(hashes)
-                .Texts([.. wanted.Select(one => one.Claim.Key.ToColumn())]);
+            batch.Add(Make).Uuids([.. wanted.Select(one => one.One.NewId.ToKey())]).Ints(types).Uuids(hashes)
+                .Texts([.. wanted.Select(one => one.One.Key.ToColumn())]);
             batch.Add(HoldByKey).Ints(types).Uuids(hashes);
             await using var row = await batch.ExecuteReaderAsync(cancellation);
             await ReadAsync(row, cancellation);
         }
-
-        await ReadEarlyAsync(connection, cancellation);
     }
+
+    private static IEnumerable<Wanted> Links(Claim claim) => (claim.Link is { } link ? claim.Learn.Append(link) : claim.Learn)
+        .Select(name => new Wanted(Judging.Links.TypeOf(claim.Rules.Type), name.Value, name.NewId));
+
+    /// <summary>The entity of a claim; of one by link the one that the name says, if it does.</summary>
+    private Wanted? Entity(Claim claim) =>
+        claim.Link is null ? new Wanted(claim.Rules.Type, claim.Key, claim.NewId)
+        : held[(Judging.Links.TypeOf(claim.Rules.Type), claim.Link.Value)].Entity.State is { } key ? new Wanted(claim.Rules.Type, key, claim.NewId)
+        : null;
 
     /// <summary>Takes entities from a statement that locks them, by its columns.</summary>
     public async Task ReadAsync(NpgsqlDataReader row, CancellationToken cancellation)
@@ -89,12 +105,19 @@ internal sealed class HeldEntities(Names names)
             connection, waiting.SelectMany(evt => evt.Parked.Select(delivery => delivery.Destination).Append(evt.Source)), cancellation);
     }
 
-    /// <summary>Judges what an event says.</summary>
-    /// <returns>The deliveries that are made of it.</returns>
-    public IReadOnlyList<Delivery> Judge(Claim claim, Event evt)
+    /// <inheritdoc />
+    public (Entity? Entity, IReadOnlyList<EntityEvent> Early) Find(string type, string key)
     {
-        var one = held[(claim.Rules.Type, claim.Key)];
-        return Keep(one, Advance.Take(one.Entity.Judged == 0 ? null : one.Entity, [.. one.Early.Values], claim with { NewId = one.Entity.Id }, evt));
+        var one = held[(type, key)];
+        return one.Entity.Judged == 0 ? (null, []) : (one.Entity, [.. one.Early.Values]);
+    }
+
+    /// <inheritdoc />
+    public void Keep(EntityChange change)
+    {
+        // A new one was made under its own id.
+        var one = held[(change.Entity.Type, change.Entity.Key)];
+        Keep(one, change with { Entity = change.Entity with { Id = one.Entity.Id } });
     }
 
     /// <summary>Lets time run out in all of them.</summary>
@@ -117,9 +140,16 @@ internal sealed class HeldEntities(Names names)
             }
         }
 
+        foreach (var number in change.Gone)
+        {
+            one.Early.Remove(number);
+        }
+
         Changes.Add(change);
         return change.Deliveries;
     }
+
+    private sealed record Wanted(string Type, string Key, SortableId NewId);
 
     private sealed class Held
     {

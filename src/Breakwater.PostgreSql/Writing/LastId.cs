@@ -10,7 +10,8 @@ internal sealed class LastId
 {
     private const string Newest =
         "SELECT (SELECT id FROM events ORDER BY id DESC LIMIT 1), (SELECT id FROM deliveries ORDER BY id DESC LIMIT 1), "
-        + "(SELECT id FROM replays ORDER BY id DESC LIMIT 1), (SELECT id FROM entities ORDER BY id DESC LIMIT 1)";
+        + "(SELECT id FROM replays ORDER BY id DESC LIMIT 1), (SELECT id FROM entities ORDER BY id DESC LIMIT 1), "
+        + "(SELECT id FROM reconciliations ORDER BY id DESC LIMIT 1)";
 
     private long high;
 
@@ -21,7 +22,7 @@ internal sealed class LastId
         await using var command = connection.Query(Newest);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);
-        for (var column = 0; column < 4; column++)
+        for (var column = 0; column < 5; column++)
         {
             Saw(row.KeyOrNull(column)?.ToId() ?? default);
         }
@@ -37,6 +38,11 @@ internal sealed class LastId
         {
             Saw(recording.Claims[i].NewId);
             Saw(recording.Claims[i].Deliveries);
+            Saw(recording.Claims[i].Link?.NewId ?? default);
+            foreach (var learned in recording.Claims[i].Learn)
+            {
+                Saw(learned.NewId);
+            }
         }
     }
 

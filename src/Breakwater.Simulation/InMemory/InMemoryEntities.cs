@@ -33,6 +33,21 @@ internal sealed class InMemoryEntities(Rows rows, CommitGate gate) : IEntityStor
                 : new Page<EntitySummary>(found, null);
         }));
 
+    public Task NoteAsync(IReadOnlyList<EntityNote> notes, CancellationToken cancellation) => gate.CommitAsync(
+        () =>
+        {
+            foreach (var note in notes)
+            {
+                foreach (var row in rows.Entities.Values.Where(row => row.Entity.Type == note.Type && row.Entity.Key == note.Key))
+                {
+                    row.Entity = row.Entity with { Differs = note.With(row.Entity.Differs) };
+                }
+            }
+
+            return 0;
+        },
+        cancellation);
+
     public Task<TimedOut> TimeOutAsync(IReadOnlyDictionary<string, EntityRules> rules, DateTimeOffset now, int limit, CancellationToken cancellation) =>
         gate.CommitAsync(
             () =>

@@ -8,6 +8,12 @@ internal sealed class InMemoryEvents(Rows rows, CommitGate gate) : IEventStore
     public Task<IReadOnlyList<Receipt>> RecordAsync(IReadOnlyList<Storage.Recording> group, CancellationToken cancellation) =>
         gate.CommitAsync<IReadOnlyList<Receipt>>(() => [.. group.Select(recording => Record(rows, recording)).ToList().Select(AsItStands)], cancellation);
 
+    public Task<IReadOnlyDictionary<string, EventId>> KnownAsync(string source, IReadOnlyList<string> ids, CancellationToken cancellation) =>
+        gate.ReadAsync<IReadOnlyDictionary<string, EventId>>(
+            () => ids.Distinct(StringComparer.Ordinal).Where(id => rows.Identities.ContainsKey((source, id)))
+                .ToDictionary(id => id, id => rows.Identities[(source, id)].Event.Id, StringComparer.Ordinal),
+            cancellation);
+
     public Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
         gate.CommitAsync(() => Prune(before, limit), cancellation);
 

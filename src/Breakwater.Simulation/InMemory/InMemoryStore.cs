@@ -37,6 +37,7 @@ internal sealed class InMemoryStore : IStore
         Deliveries = new InMemoryDeliveries(rows, gate, own);
         Replays = new InMemoryReplays(rows, gate, own);
         Entities = new InMemoryEntities(rows, gate);
+        Reconciliations = new InMemoryReconciliations(rows, gate, own);
         Pauses = new InMemoryPauses(rows, gate);
         Search = new InMemorySearch(rows);
         Transfer = new InMemoryTransfer(rows, gate);
@@ -53,6 +54,9 @@ internal sealed class InMemoryStore : IStore
 
     /// <inheritdoc />
     public IEntityStore Entities { get; }
+
+    /// <inheritdoc />
+    public IReconciliationStore Reconciliations { get; }
 
     /// <inheritdoc />
     public IPauseStore Pauses { get; }

@@ -5,7 +5,7 @@ using Breakwater.Storage;
 namespace Breakwater.Simulation.InMemory;
 
 /// <summary>Everything an <see cref="InMemoryStore"/> keeps. Touched under <see cref="Gate"/> only.</summary>
-internal sealed class Rows
+internal sealed class Rows : IEntityRows
 {
     public Lock Gate { get; } = new();
 
@@ -27,6 +27,8 @@ internal sealed class Rows
 
     /// <summary>Which delivery got the last good answer to a request.</summary>
     public Dictionary<Guid, GoodAnswer> GoodAnswers { get; } = [];
+
+    public SortedDictionary<SortableId, Reconciliation> Reconciliations { get; } = [];
 
     public SortedDictionary<SortableId, EntityRow> Entities { get; } = [];
 
@@ -83,17 +85,20 @@ internal sealed class Rows
 
     /// <summary>Judges what an event says of an entity.</summary>
     /// <returns>The deliveries that were made.</returns>
-    public IReadOnlyList<Delivery> Judge(Claim claim, Event evt)
+    public IReadOnlyList<Delivery> Judge(Claim claim, Event evt) => Verdicts.Judge(this, claim, evt);
+
+    (Entity? Entity, IReadOnlyList<EntityEvent> Early) IEntityRows.Find(string type, string key) =>
+        Entities.Values.FirstOrDefault(row => row.Entity.Type == type && row.Entity.Key == key) is { } row ? (row.Entity, row.Early) : (null, []);
+
+    void IEntityRows.Keep(EntityChange change)
     {
-        var row = Entities.Values.FirstOrDefault(row => row.Entity.Type == claim.Rules.Type && row.Entity.Key == claim.Key);
-        var change = Advance.Take(row?.Entity, row?.Early ?? [], claim, evt);
-        if (row is null)
+        if (!Entities.TryGetValue(change.Entity.Id, out var row))
         {
-            Entities.Add(claim.NewId, row = new EntityRow { Entity = change.Entity });
-            Saw(claim.NewId);
+            Entities.Add(change.Entity.Id, row = new EntityRow { Entity = change.Entity });
+            Saw(change.Entity.Id);
         }
 
-        return Keep(row, change);
+        Keep(row, change);
     }
 
     /// <summary>Keeps what became of an entity.</summary>
@@ -104,6 +109,11 @@ internal sealed class Rows
         foreach (var evt in change.Events)
         {
             row.History[evt.Number] = evt;
+        }
+
+        foreach (var number in change.Gone)
+        {
+            row.History.Remove(number);
         }
 
         row.Until = row.History.Values.Min(evt => evt.Until);

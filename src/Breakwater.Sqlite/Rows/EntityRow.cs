@@ -9,7 +9,7 @@ internal static class EntityRow
 {
     /// <summary>What is selected, from <c>entities n</c>; the kind's name is known.</summary>
     public const string Columns =
-        "n.id, n.low, n.key, n.state, n.version, n.applied, n.judged, n.early, n.flagged, n.conflicts, n.changed, n.marks";
+        "n.id, n.low, n.key, n.state, n.version, n.applied, n.judged, n.early, n.flagged, n.conflicts, n.changed, n.marks, n.differs";
 
     /// <summary>What is selected of its history, from <c>entity_events h</c> with <c>names s</c> of the source.</summary>
     public const string Events =
@@ -29,6 +29,7 @@ internal static class EntityRow
         Conflicts = row.Int(9),
         ChangedAt = Moments.FromTicks(row.Long(10)),
         Marks = EntityCodec.ReadMarks(row.Bytes(11)),
+        Differs = EntityCodec.ReadDiffers(row.Bytes(12)),
     };
 
     public static EntityEvent ReadEvent(Statement row)

@@ -12,22 +12,13 @@ internal static class EntityWrites
     /// <returns>Those deliveries; null where there are none.</returns>
     public static List<Delivery>? Judge(this WriteSession session, Event evt, IReadOnlyList<Claim> claims)
     {
+        var rows = new SessionRows(session);
         List<Delivery>? made = null;
         for (var i = 0; i < claims.Count; i++)
         {
-            var claim = claims[i];
-            var type = session.Name(claim.Rules.Type);
-            var known = session.Find(type, claim);
-            var change = Advance.Take(known, known is null ? [] : EntityRow.Early(session.Connection, known.Id.High), claim, evt);
-            if (known is null)
+            if (Verdicts.Judge(rows, claims[i], evt) is { Count: > 0 } deliveries)
             {
-                session.Insert(change.Entity, type);
-            }
-
-            session.Keep(change);
-            if (change.Deliveries.Count > 0)
-            {
-                (made ??= []).AddRange(change.Deliveries);
+                (made ??= []).AddRange(deliveries);
             }
         }
 
@@ -47,6 +38,21 @@ internal static class EntityWrites
         }
 
         return new TimedOut(over.Count, made);
+    }
+
+    /// <summary>Notes what destinations know otherwise.</summary>
+    public static bool Note(this WriteSession session, IReadOnlyList<EntityNote> notes)
+    {
+        var rows = new SessionRows(session);
+        foreach (var note in notes)
+        {
+            if (rows.Find(note.Type, note.Key).Entity is { } entity)
+            {
+                session.Connection.Query("UPDATE entities SET differs = ? WHERE id = ?").Add(EntityCodec.Write(note.With(entity.Differs))).Add(entity.Id.High).Run();
+            }
+        }
+
+        return true;
     }
 
     public static int PruneEntities(this WriteSession session, DateTimeOffset before, int limit)
@@ -70,16 +76,10 @@ internal static class EntityWrites
         return gone.Count;
     }
 
-    private static Entity? Find(this WriteSession session, long type, Claim claim)
-    {
-        using var row = session.Connection.Query($"SELECT {EntityRow.Columns} FROM entities n WHERE n.key = ? AND n.type = ?").Add(claim.Key).Add(type);
-        return row.Read() ? EntityRow.Read(row, claim.Rules.Type) : null;
-    }
-
     private static Entity Find(this WriteSession session, long id)
     {
         using var row = session.Connection.Query($"SELECT {EntityRow.Columns}, t.text FROM entities n JOIN names t ON t.id = n.type WHERE n.id = ?").Add(id);
-        return row.Read() ? EntityRow.Read(row, row.Text(12)) : throw new InvalidDataException($"The entity {id} is not there: the database is damaged.");
+        return row.Read() ? EntityRow.Read(row, row.Text(13)) : throw new InvalidDataException($"The entity {id} is not there: the database is damaged.");
     }
 
     /// <summary>Entities in which something has waited long enough, the longest first.</summary>
@@ -96,6 +96,12 @@ internal static class EntityWrites
         }
 
         return over;
+    }
+
+    private static bool Has(this WriteSession session, long id)
+    {
+        using var row = session.Connection.Query("SELECT 1 FROM entities WHERE id = ?").Add(id);
+        return row.Read();
     }
 
     private static void Insert(this WriteSession session, Entity entity, long type)
@@ -118,6 +124,11 @@ internal static class EntityWrites
             session.Keep(entity.Id.High, evt);
         }
 
+        foreach (var number in change.Gone)
+        {
+            session.Connection.Query("DELETE FROM entity_events WHERE entity = ? AND number = ?").Add(entity.Id.High).Add(number).Run();
+        }
+
         foreach (var delivery in change.Deliveries)
         {
             session.Insert(delivery);
@@ -130,4 +141,29 @@ internal static class EntityWrites
         .Add(entity).Add(evt.Number).Add(evt.EventId.Value.High).Add(evt.EventId.Value.Low).Add(session.Name(evt.Source))
         .Add(evt.Type).Add(evt.State).Add(evt.Version).Add(evt.At.ToTicks()).Add((long)evt.Verdict).Add(evt.Why)
         .Add(evt.Until.ToTicks()).Add(evt.Flagged ? 1L : 0).Add(evt.JudgedAt.ToTicks()).Add(evt.Turn).Add(EntityCodec.Write(evt.Parked)).Run();
+
+    /// <summary>One writer does everything: what is kept is read again from the tables.</summary>
+    private sealed class SessionRows(WriteSession session) : IEntityRows
+    {
+        public (Entity? Entity, IReadOnlyList<EntityEvent> Early) Find(string type, string key)
+        {
+            Entity? found = null;
+            using (var row = session.Connection.Query($"SELECT {EntityRow.Columns} FROM entities n WHERE n.key = ? AND n.type = ?").Add(key).Add(session.Name(type)))
+            {
+                found = row.Read() ? EntityRow.Read(row, type) : null;
+            }
+
+            return found is null ? (null, []) : (found, found.Early == 0 ? [] : EntityRow.Early(session.Connection, found.Id.High));
+        }
+
+        public void Keep(EntityChange change)
+        {
+            if (!session.Has(change.Entity.Id.High))
+            {
+                session.Insert(change.Entity, session.Name(change.Entity.Type));
+            }
+
+            session.Keep(change);
+        }
+    }
 }

@@ -51,6 +51,22 @@ internal static class RecordWrites
         };
     }
 
+    /// <summary>Which ids are known: asked of the writer, whose newest identities are not in their index yet.</summary>
+    public static IReadOnlyDictionary<string, EventId> Known(this WriteSession session, string source, IReadOnlyList<string> ids)
+    {
+        var known = new Dictionary<string, EventId>(StringComparer.Ordinal);
+        var name = session.Name(source);
+        foreach (var id in ids)
+        {
+            if (session.FindFirst(Identity.Hash(source, id), name, id) is { } evt)
+            {
+                known[id] = evt;
+            }
+        }
+
+        return known;
+    }
+
     /// <summary>Takes one event over under its own id; false when the same is known under another.</summary>
     public static bool TryInsert(this WriteSession session, Event evt, out long source)
     {

@@ -70,7 +70,8 @@ internal sealed partial class Writer : IAsyncDisposable
 
     private static long NewestId(Connection connection) => connection.Scalar(
         "SELECT max((SELECT coalesce(max(id), 0) FROM events), (SELECT coalesce(max(id), 0) FROM deliveries), "
-        + "(SELECT coalesce(max(id), 0) FROM replays), (SELECT coalesce(max(id), 0) FROM entities))") ?? 0;
+        + "(SELECT coalesce(max(id), 0) FROM replays), (SELECT coalesce(max(id), 0) FROM entities), "
+        + "(SELECT coalesce(max(id), 0) FROM reconciliations))") ?? 0;
 
     private void Work()
     {

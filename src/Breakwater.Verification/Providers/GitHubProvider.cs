@@ -1,3 +1,4 @@
+using Breakwater.Verification.Listing;
 using Breakwater.Verification.Schemes;
 
 namespace Breakwater.Verification.Providers;
@@ -42,6 +43,17 @@ internal static class GitHubProvider
                 Read.Pointer("/workflow_run/updated_at"),
                 Read.Pointer("/head_commit/timestamp"),
             ],
+        },
+        Events = new EventList
+        {
+            Request = "/deliveries?per_page=100",
+            Next = new NextPage { Kind = NextKind.Link, Place = "next" },
+            NewestFirst = true,
+            Item = new EventIdentity { Id = [Read.Pointer("/guid")], IdRequired = true, Time = [Read.Pointer("/delivered_at")] },
+            Detail = "/deliveries/{/id}",
+            Headers = "/request/headers",
+            Body = "/request/payload",
+            Send = [new("Accept", "application/vnd.github+json"), new("X-GitHub-Api-Version", "2022-11-28")],
         },
         MaxBody = MaxBody,
         Sample = new ProviderSample(

@@ -1,3 +1,4 @@
+using Breakwater.Verification.Listing;
 using Breakwater.Verification.Schemes;
 
 namespace Breakwater.Verification.Providers;
@@ -30,6 +31,22 @@ internal static class ShopifyProvider
             Key = [Read.Pointer("/id"), Read.Pointer("/admin_graphql_api_id")],
             Version = [Read.Pointer("/updated_at")],
             Time = [.. Either("Triggered-At"), Read.Pointer("/updated_at")],
+        },
+        Events = new EventList
+        {
+            Request = "/admin/api/2026-01/orders.json?status=any&limit=250&updated_at_min={since}",
+            TimeForm = TimeForm.Rfc3339,
+            Items = "/orders",
+            Next = new NextPage { Kind = NextKind.Link, Place = "next" },
+            Item = new EventIdentity
+            {
+                Id = [Read.Pointer("/id").Then("@").Then(Read.Pointer("/updated_at"))],
+                IdRequired = true,
+                Type = [Read.Fixed("orders/updated")],
+            },
+            Match = ItemMatch.Version,
+            TokenHeader = "X-Shopify-Access-Token",
+            TokenPrefix = "",
         },
         MaxBody = MaxBody,
         Sample = new ProviderSample(

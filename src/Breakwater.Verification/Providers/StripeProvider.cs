@@ -1,3 +1,4 @@
+using Breakwater.Verification.Listing;
 using Breakwater.Verification.Schemes;
 
 namespace Breakwater.Verification.Providers;
@@ -30,6 +31,14 @@ internal static class StripeProvider
             Type = [Read.Pointer("/type")],
             Key = [Read.Pointer("/data/object/id")],
             Time = [Read.Pointer("/created")],
+        },
+        Events = new EventList
+        {
+            Url = new Uri("https://api.stripe.com"),
+            Request = "/v1/events?created[gte]={since}&limit=100",
+            Items = "/data",
+            Next = new NextPage { Kind = NextKind.Item, Place = "/id", Parameter = "starting_after", While = "/has_more" },
+            NewestFirst = true,
         },
         Sample = new ProviderSample(
             "payment_intent.succeeded",

@@ -21,6 +21,8 @@ internal static class ConfigurationReference
         Write(text, "`sources.NAME.verify`", VerifyOptions.Section);
         Write(text, "`sources.NAME.event`", EventOptions.Section);
         Write(text, "`sources.NAME.answer`", SourceOptions.AnswerSection);
+        Write(text, "`sources.NAME.reconcile`", ReconcileOptions.Section);
+        Write(text, "`sources.NAME.reconcile.next`", NextOptions.Section);
         Write(text, "`destinations.NAME`", DestinationOptions.Section);
         Write(text, "`destinations.NAME.sign`", DestinationOptions.Sign);
         Write(text, "`destinations.NAME.retry`", RetryOptions.Section);
@@ -28,6 +30,7 @@ internal static class ConfigurationReference
         Write(text, "`routes[]`", RouteOptions.Section);
         Write(text, "`entities.NAME`", EntityOptions.Section);
         Write(text, "`entities.NAME.events[]`", EntityEventOptions.Section);
+        Write(text, "`entities.NAME.reconcile[]`", CompareOptions.Section);
         return text.ToString();
     }
 

@@ -23,6 +23,9 @@ public sealed record EntitySettings
 
     /// <summary>Which events declare which state. Of several that match an event, the first counts.</summary>
     public required IReadOnlyList<EntityEventSettings> Events { get; init; }
+
+    /// <summary>Which destinations are asked what they know.</summary>
+    public IReadOnlyList<CompareSettings> Reconcile { get; init; } = [];
 }
 
 /// <summary>What becomes of an early event whose time is over.</summary>
@@ -49,6 +52,12 @@ public sealed record EntityEventSettings
 
     /// <summary>Where it says its version; empty: the event's own.</summary>
     public IReadOnlyList<Selector> Version { get; init; } = [];
+
+    /// <summary>Where it says what its entity is found by, in place of a key; empty where it says a key.</summary>
+    public IReadOnlyList<Selector> Link { get; init; } = [];
+
+    /// <summary>Where it says what further events of its entity may be found by.</summary>
+    public IReadOnlyList<Selector> Learn { get; init; } = [];
 
     /// <summary>The state.</summary>
     public required string State { get; init; }

@@ -111,6 +111,18 @@ public static class Limits
     /// <summary>Bytes of bodies in one step of a bulk replay, about; larger steps are halved.</summary>
     public const long ReplayStepBytes = 8L * 1024 * 1024;
 
+    /// <summary>Reconciliations that go on at once; further ones wait for their turn.</summary>
+    public const int ReconciliationsAtOnce = 4;
+
+    /// <summary>Bytes of one answer of a platform that is asked what is true; a larger one fails the run, with what to do.</summary>
+    public const int ReconciliationPageBytes = 16 * 1024 * 1024;
+
+    /// <summary>Ids that a run remembers to tell what a list repeats; beyond it a repeated item may be counted twice, and is recorded once.</summary>
+    public const int ReconciliationIds = 100_000;
+
+    /// <summary>What was missed or failed that a run names; the rest is counted.</summary>
+    public const int ReconciliationItems = 500;
+
     /// <summary>Alerts that may wait to be recorded; a further one is a notice and a line of the log only.</summary>
     public const int AlertsWaiting = 256;
 

@@ -36,6 +36,9 @@ public sealed record SourceSettings
     /// <summary>True when the provider wants its answers without a body; the ids then travel in headers alone.</summary>
     public bool EmptyAnswers { get; init; }
 
+    /// <summary>How events whose webhooks never came are found; null where nobody looks for them.</summary>
+    public ReconcileSettings? Reconcile { get; init; }
+
     /// <summary>The secrets, for signing as the provider does (<c>send</c>, tests); newest first.</summary>
     public IReadOnlyList<Secret> Secrets { get; init; } = [];
 }

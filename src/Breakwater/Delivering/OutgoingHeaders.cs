@@ -96,6 +96,11 @@ internal sealed class OutgoingHeaders
         AddText(headers, "breakwater-event-type", evt.Type);
         AddText(headers, "breakwater-key", evt.Key);
         AddText(headers, "breakwater-version", evt.Version);
+        if (evt.RecoveredBy is { } recovered)
+        {
+            headers.Add(new Header("breakwater-recovered", recovered.ToString()));
+        }
+
         headers.Add(new Header("breakwater-delivery", due.Delivery.Id.ToString()));
         headers.Add(new Header("breakwater-attempt", attempt.ToString(CultureInfo.InvariantCulture)));
         headers.Add(new Header("traceparent", trace ?? TraceParent.Of(due, attempt)));

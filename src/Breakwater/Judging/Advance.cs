@@ -34,16 +34,33 @@ public sealed class Advance
         ArgumentNullException.ThrowIfNull(early);
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(evt);
-        var entity = known ?? new Entity
-        {
-            Id = claim.NewId,
-            Type = claim.Rules.Type,
-            Key = claim.Key,
-            State = claim.Rules.Begin,
-            ChangedAt = evt.ReceivedAt,
-        };
-        var step = new Advance(entity, early, claim.Rules, evt.ReceivedAt);
-        step.Take(claim, evt);
+        var step = new Advance(known ?? New(claim, evt.ReceivedAt), early, claim.Rules, evt.ReceivedAt);
+        step.Take(Links.Said(claim, evt));
+        return step.Done();
+    }
+
+    private static Entity New(Claim claim, DateTimeOffset now) => new()
+    {
+        Id = claim.NewId,
+        Type = claim.Rules.Type,
+        Key = claim.Key,
+        State = claim.Rules.Begin,
+        ChangedAt = now,
+    };
+
+    /// <summary>An event comes that waited to be known whose it is.</summary>
+    /// <param name="known">The entity; null where it is new.</param>
+    /// <param name="early">What waits in it.</param>
+    /// <param name="claim">What says whose it is: its key is the waiting one's, too.</param>
+    /// <param name="waited">The event.</param>
+    /// <param name="now">The moment.</param>
+    public static EntityChange Take(Entity? known, IReadOnlyList<EntityEvent> early, Claim claim, EntityEvent waited, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(early);
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(waited);
+        var step = new Advance(known ?? New(claim, now), early, claim.Rules, now);
+        step.Take(waited with { Parked = [.. waited.Parked.Select(delivery => EntityDelivery.Of(delivery, claim.Rules.Type, claim.Key))], Flagged = false });
         return step.Done();
     }
 
@@ -72,28 +89,16 @@ public sealed class Advance
         return step.Done();
     }
 
-    private void Take(Claim claim, Event evt)
+    private void Take(EntityEvent evt)
     {
-        var judgement = Judge.Of(entity, rules.Machine, evt.Source, claim.State, claim.Version);
+        var judgement = Judge.Of(entity, rules.Machine, evt.Source, evt.State, evt.Version);
         if (judgement.Verdict == EntityVerdict.Early && waiting.Count >= Limits.EntityEarly)
         {
             judgement = new(EntityVerdict.Conflict, $"{judgement.Why}, and {waiting.Count} others wait already");
         }
 
         entity = entity with { Judged = entity.Judged + 1 };
-        Settle(judgement, new EntityEvent
-        {
-            Number = entity.Judged,
-            EventId = evt.Id,
-            Source = evt.Source,
-            Type = evt.Type,
-            State = claim.State,
-            Version = claim.Version,
-            At = evt.ReceivedAt,
-            Verdict = EntityVerdict.Early,
-            Why = "",
-            Parked = claim.Deliveries,
-        });
+        Settle(judgement, evt with { Number = entity.Judged, Verdict = EntityVerdict.Early, Why = "" });
         Free();
     }
 

@@ -18,6 +18,13 @@ public static class EntityDelivery
     public static Turn TurnOf(string type, string key, OnDead onDead) =>
         new() { Order = DeliveryOrder.Key, OnDead = onDead, Line = Turn.LineOf(KeyOf(type, key)) };
 
+    /// <summary>A delivery that was made before it was known whose it is.</summary>
+    internal static Delivery Of(Delivery delivery, string type, string key) => delivery with
+    {
+        Shard = KeyShard.Of(delivery.Destination, KeyOf(type, key)),
+        Turn = delivery.Turn is { } turn ? TurnOf(type, key, turn.OnDead) : null,
+    };
+
     /// <summary>A parked delivery, due now. The number of the applied event is its version: an older one never follows a newer.</summary>
     /// <param name="parked">The delivery.</param>
     /// <param name="now">The moment of the verdict.</param>

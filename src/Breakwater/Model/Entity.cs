@@ -33,6 +33,9 @@ public sealed record Entity
     /// <summary>How many events contradict it, and need a person.</summary>
     public int Conflicts { get; init; }
 
+    /// <summary>Which destinations know something else, as far as they were asked.</summary>
+    public IReadOnlyList<EntityDifference> Differs { get; init; } = [];
+
     /// <summary>When something was last judged.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
@@ -45,3 +48,9 @@ public sealed record Entity
 /// <param name="State">The state.</param>
 /// <param name="Version">The version of the last event that did; null where it has none.</param>
 public sealed record EntityMark(string Source, string State, string? Version);
+
+/// <summary>What a destination knows otherwise.</summary>
+/// <param name="Destination">The destination.</param>
+/// <param name="Why">What differs, in words.</param>
+/// <param name="At">When it was asked.</param>
+public sealed record EntityDifference(string Destination, string Why, DateTimeOffset At);

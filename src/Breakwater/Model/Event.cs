@@ -33,6 +33,29 @@ public sealed record Event
     /// <summary>The body, byte for byte.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>
+    /// The header under which an event says that no webhook brought it, but which reconciliation: kept and sent on with its headers. No sender
+    /// can set it.
+    /// </summary>
+    public const string RecoveredHeader = "Breakwater-Recovered";
+
+    /// <summary>The reconciliation that found it, where its webhook never came; null for all others.</summary>
+    public ReconciliationId? RecoveredBy
+    {
+        get
+        {
+            for (var index = 0; index < Headers.Count; index++)
+            {
+                if (Headers[index].Name == RecoveredHeader && ReconciliationId.TryParse(Headers[index].Value, out var id))
+                {
+                    return id;
+                }
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>The W3C trace context of the arrival: the sender's trace where it had a valid one, else a new one.</summary>
     public string? TraceParent { get; init; }
 }

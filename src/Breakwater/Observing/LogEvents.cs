@@ -45,6 +45,13 @@ internal static class LogEvents
     public const int EventsPruned = 5010;
     public const int PruningFails = 5011;
 
+    public const int ReconciliationStarted = 5030;
+    public const int ReconciliationDone = 5031;
+    public const int ReconciliationFailed = 5032;
+    public const int ReconciliationWaits = 5033;
+    public const int ReconciliationBroke = 5034;
+    public const int SchedulingFails = 5035;
+
     public const int AlertRaised = 5020;
     public const int AlertFails = 5021;
 

@@ -11,7 +11,7 @@ public sealed record Notice
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What: <c>event.recorded</c>, <c>event.duplicate</c>, <c>event.rejected</c>, <c>delivery.delivered</c>, <c>delivery.retrying</c>, <c>delivery.dead</c>, <c>delivery.cancelled</c>, <c>delivery.revived</c>, <c>replay.progress</c>, <c>breaker.opened</c>, <c>breaker.closed</c>, <c>destination.paused</c>, <c>destination.resumed</c>, <c>alert.raised</c>, <c>configuration.applied</c>, <c>configuration.refused</c>.</summary>
+    /// <summary>What: <c>event.recorded</c>, <c>event.duplicate</c>, <c>event.rejected</c>, <c>delivery.delivered</c>, <c>delivery.retrying</c>, <c>delivery.dead</c>, <c>delivery.cancelled</c>, <c>delivery.revived</c>, <c>replay.progress</c>, <c>reconciliation.ended</c>, <c>breaker.opened</c>, <c>breaker.closed</c>, <c>destination.paused</c>, <c>destination.resumed</c>, <c>alert.raised</c>, <c>configuration.applied</c>, <c>configuration.refused</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The event, where it is about one.</summary>

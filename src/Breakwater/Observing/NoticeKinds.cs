@@ -33,6 +33,9 @@ public static class NoticeKinds
     /// <summary>A bulk replay went on, or ended.</summary>
     public const string ReplayProgress = "replay.progress";
 
+    /// <summary>A reconciliation ended: what it found is in the text.</summary>
+    public const string ReconciliationEnded = "reconciliation.ended";
+
     /// <summary>A destination failed too often, and is left alone for a while.</summary>
     public const string BreakerOpened = "breaker.opened";
 

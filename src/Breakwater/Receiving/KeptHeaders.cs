@@ -13,7 +13,7 @@ internal sealed class KeptHeaders
     private static readonly string[] Never =
     [
         "Connection", "Keep-Alive", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "HTTP2-Settings", "Content-Length", "Expect",
-        "Host", "Cookie", "Cookie2", "Set-Cookie", "Set-Cookie2", "Authorization",
+        "Host", "Cookie", "Cookie2", "Set-Cookie", "Set-Cookie2", "Authorization", Event.RecoveredHeader,
     ];
 
     // RFC 9110, 5.6.2: what a name is made of. What a value is not made of: line breaks, NUL and other controls but the tab.

@@ -118,6 +118,47 @@ internal sealed class Receiver
             door.Source.AnswerStatus);
     }
 
+    /// <summary>Takes in what a platform says happened, though no webhook told of it: through the same door, but for the signature.</summary>
+    /// <param name="recovery">What was found.</param>
+    public Received Recover(Recovery recovery)
+    {
+        if (!doors.TryGetValue(recovery.Source, out var door))
+        {
+            return Refuse(404, "source-unknown", "there is no source of this name");
+        }
+
+        if (recovery.Body.Length > door.Source.MaxBody)
+        {
+            return Refuse(413, "body-too-large", $"the body has {recovery.Body.Length} bytes; this source takes {door.Source.MaxBody}");
+        }
+
+        var reading = recovery.Over(door.Reader.Read(recovery.Request));
+        return Identification.Fault(reading, door.MissingId) is { } fault
+            ? new Received.Rejected(fault)
+            : new Received.Accepted(
+                Identified(new EventId(ids.Next()), door.Source.Name, reading, clock.GetUtcNow()) with
+                {
+                    Headers = [.. door.Headers.Of(recovery.Headers), new Header(Event.RecoveredHeader, recovery.By.ToString())],
+                    Body = recovery.Body,
+                    TraceParent = TraceContext.Continue(null, chance),
+                },
+                door.Source.AnswerStatus);
+    }
+
+    private static Event Identified(EventId id, string source, IdentityReading reading, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Source = source,
+        IdempotencyId = reading.Id!,
+        Type = reading.Type,
+        Key = reading.Key,
+        Version = reading.Version,
+        OccurredAt = EventTime.Parse(reading.Time),
+        ReceivedAt = now,
+        Headers = [],
+        Body = default,
+    };
+
     private Verdict Verify(Door door, SignedRequest request, DateTimeOffset now, out KeyRequest? needed)
     {
         needed = null;
@@ -152,16 +193,8 @@ internal sealed class Receiver
         }
 
         return new Received.Accepted(
-            new Event
+            Identified(id, door.Source.Name, reading, now) with
             {
-                Id = id,
-                Source = door.Source.Name,
-                IdempotencyId = reading.Id!,
-                Type = reading.Type,
-                Key = reading.Key,
-                Version = reading.Version,
-                OccurredAt = EventTime.Parse(reading.Time),
-                ReceivedAt = now,
                 Headers = door.Headers.Of(arrival.Headers),
                 Body = arrival.Body,
                 TraceParent = activity?.Id ?? TraceContext.Continue(TraceContext.Of(arrival.Headers), chance),

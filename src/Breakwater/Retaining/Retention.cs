@@ -87,6 +87,11 @@ internal sealed partial class Retention(
             await Task.Delay(Pause, clock, stop);
         }
 
+        while (await store.Reconciliations.PruneAsync(before, Limits.PrunedPerCommit, stop) == Limits.PrunedPerCommit)
+        {
+            await Task.Delay(Pause, clock, stop);
+        }
+
         return removed;
     }
 

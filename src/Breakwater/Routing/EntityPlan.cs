@@ -19,13 +19,15 @@ internal static class EntityPlan
         var claims = said.Select(one => new Claim
         {
             Rules = one.Rules,
-            Key = one.Key,
+            Key = one.Key ?? "",
+            Link = one.Link is null ? null : new EntityLink(one.Link, ids.Next()),
+            Learn = [.. one.Learn.Select(name => new EntityLink(name, ids.Next()))],
             State = one.State,
             Version = one.Version,
             NewId = ids.Next(),
             Deliveries =
             [
-                .. plan.Entities.Where(stop => stop.Type == one.Rules.Type && taken.Add(stop.Destination)).Select(stop => Delivery(stop, evt, one.Key, ids)),
+                .. plan.Entities.Where(stop => stop.Type == one.Rules.Type && taken.Add(stop.Destination)).Select(stop => Delivery(stop, evt, one.Key ?? "", ids)),
             ],
         }).ToList();
         return (taken.Count == 0 ? plan : new Plan([.. plan.Stops.Where(stop => !taken.Contains(stop.Destination))]), claims);

@@ -5,6 +5,7 @@ using Breakwater.Delivering;
 using Breakwater.Model;
 using Breakwater.Observing;
 using Breakwater.Receiving;
+using Breakwater.Reconciling;
 using Breakwater.Recording;
 using Breakwater.Replaying;
 using Breakwater.Retaining;
@@ -56,6 +57,7 @@ internal sealed class Composition : IDisposable
         Recorder = new Recorder(
             parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Reactions.Offer, Reactions.ExpectMade, parts.Clock, recording, parts.Store.Committers, Watch.Look);
         Replayer = new Replayer(Replays());
+        Reconciler = new Reconciler(Reconciles());
         Alerts = new Alerts(AlertsParts());
         Retention = Keeps();
         Patience = Waits();
@@ -102,6 +104,9 @@ internal sealed class Composition : IDisposable
     public Settler Settler { get; }
 
     public Replayer Replayer { get; }
+
+    /// <summary>Asks platforms what is true.</summary>
+    public Reconciler Reconciler { get; }
 
     public Alerts Alerts { get; }
 
@@ -178,6 +183,7 @@ internal sealed class Composition : IDisposable
         Settler.Dispose();
         Dispatcher.Dispose();
         Replayer.Dispose();
+        Reconciler.Dispose();
         Telemetry.Dispose();
         CutOff.Dispose();
     }
@@ -207,6 +213,21 @@ internal sealed class Composition : IDisposable
         Feed = Feed,
         Telemetry = Telemetry,
         Logger = parts.Logs.CreateLogger("Breakwater.Replaying"),
+    };
+
+    private ReconcilingParts Reconciles() => new()
+    {
+        Store = parts.Store,
+        Settings = () => InForce.Settings,
+        Transport = parts.Transport,
+        Resend = async (evt, destination, cancellation) => (await Replayer!.ReplayAsync(evt, [destination], force: false, cancellation)).Refusal,
+        Record = (recovery, cancellation) => Journey!.RecoverAsync(recovery, cancellation),
+        Ids = Ids,
+        IsOurs = () => Owns(shard: 0),
+        Clock = parts.Clock,
+        Chance = parts.Chance,
+        Feed = Feed,
+        Logger = parts.Logs.CreateLogger("Breakwater.Reconciling"),
     };
 
     private AlertParts AlertsParts() => new()

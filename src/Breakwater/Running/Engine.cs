@@ -37,6 +37,9 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>What several platforms know.</summary>
     public IEntityStore Entities => parts.Store.Entities;
 
+    /// <summary>The moment, by the engine's clock.</summary>
+    public DateTimeOffset Now => parts.Clock.GetUtcNow();
+
     /// <summary>Recovers what was in flight, then begins to deliver.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read or written.</exception>
     public Task StartAsync(CancellationToken cancellation) => composition.Lifetime.StartAsync(cancellation);
@@ -130,6 +133,37 @@ public sealed class Engine : IAsyncDisposable
 
     /// <summary>Stops a bulk replay.</summary>
     public Task<Replay?> CancelReplayAsync(ReplayId id, CancellationToken cancellation) => composition.Replayer.CancelAsync(id, cancellation);
+
+    /// <summary>
+    /// Begins to look for events of a source whose webhooks never came: from a moment on, or from where the last run ended. It survives a
+    /// restart; a dry run records nothing.
+    /// </summary>
+    /// <returns>The run; null where one of this source is running already.</returns>
+    /// <exception cref="ArgumentException">Nothing says how the source is asked.</exception>
+    public Task<Reconciliation?> ReconcileAsync(string source, DateTimeOffset? since, bool dryRun, CancellationToken cancellation) =>
+        Reconciling.Subjects.Of(Settings, source) is { } subject
+            ? composition.Reconciler.BeginAsync(subject, since, dryRun, cancellation)
+            : throw new ArgumentException($"the source {source} does not say how it is reconciled", nameof(source));
+
+    /// <summary>Begins to ask a destination what it knows of entities of a kind. It survives a restart; a dry run notes and repairs nothing.</summary>
+    /// <returns>The run; null where one of the same is running already.</returns>
+    /// <exception cref="ArgumentException">Nothing says how the destination is asked.</exception>
+    public Task<Reconciliation?> ReconcileAsync(string entity, string destination, DateTimeOffset? since, bool dryRun, CancellationToken cancellation) =>
+        Reconciling.Subjects.Of(Settings, entity, destination) is { } subject
+            ? composition.Reconciler.BeginAsync(subject, since, dryRun, cancellation)
+            : throw new ArgumentException($"nothing says how {destination} is asked of {entity}", nameof(destination));
+
+    /// <summary>A reconciliation, or null.</summary>
+    public Task<Reconciliation?> FindReconciliationAsync(ReconciliationId id, CancellationToken cancellation) =>
+        parts.Store.Reconciliations.FindAsync(id, cancellation);
+
+    /// <summary>Reconciliations, newest first; of one subject where it is given (<see cref="Reconciliation.Subject"/>).</summary>
+    public Task<IReadOnlyList<Reconciliation>> ListReconciliationsAsync(string? subject, int limit, ReconciliationId? after, CancellationToken cancellation) =>
+        parts.Store.Reconciliations.ListAsync(subject, limit, after, cancellation);
+
+    /// <summary>Stops a reconciliation; what it repaired until then stays.</summary>
+    public Task<Reconciliation?> CancelReconciliationAsync(ReconciliationId id, CancellationToken cancellation) =>
+        composition.Reconciler.CancelAsync(id, cancellation);
 
     /// <summary>
     /// Takes a new configuration over, whole or not at all. What needs a restart (listeners, store) or would strand owed deliveries is refused.

@@ -142,6 +142,18 @@ internal sealed class Journey(
         };
     }
 
+    /// <summary>Takes in what a reconciliation found: identified, routed and recorded like a webhook.</summary>
+    public ValueTask<Reception> RecoverAsync(Recovery recovery, CancellationToken cancellation)
+    {
+        var now = inForce();
+        return now.Receiver.Recover(recovery) switch
+        {
+            Received.Accepted accepted => RecordAsync(now, accepted, cancellation),
+            Received.Rejected rejected => new ValueTask<Reception>(rejected.Refusal),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
     private async ValueTask<Reception> RecordAsync(InForce now, Received.Accepted accepted, CancellationToken cancellation)
     {
         var evt = accepted.Event;

@@ -19,6 +19,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     private readonly Worker alerting = new("alerting", composition.Alerts.RunAsync, logger);
     private readonly Worker judging = new("judging", composition.Patience.RunAsync, logger);
     private readonly Worker reading = new("reading for the gauges", composition.Readings.RunAsync, logger);
+    private readonly Worker reconciling = new("reconciling", composition.Reconciler.RunAsync, logger);
     private bool started;
     private bool stopping;
     private Task? stopped;
@@ -34,6 +35,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         alerting.Start();
         judging.Start();
         reading.Start();
+        reconciling.Start();
         await composition.Watch.BoundAsync(composition.InForce.Settings, cancellation);
         watching.Start();
         var backlogs = await parts.Store.Deliveries.BacklogsAsync(composition.Tenure.Share.Shards, cancellation);
@@ -69,6 +71,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         alerting.Dispose();
         judging.Dispose();
         reading.Dispose();
+        reconciling.Dispose();
         composition.Dispose();
     }
 
@@ -76,6 +79,8 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     {
         // The lines close first: what is still recorded is left in the store for the next start.
         var atRest = composition.Dispatcher.StopAsync();
+        await reconciling.StopAsync();
+        await composition.Reconciler.StopAsync();
         await composition.Recorder.StopAsync();
         await alerting.StopAsync();
         await composition.Replayer.StopAsync();
@@ -121,7 +126,7 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     /// <summary>What a bug has ended, by name.</summary>
     private IEnumerable<string> Broken()
     {
-        foreach (var worker in new[] { settling, fetching, watching, retaining, alerting, judging, reading }.Where(worker => worker.Fault is not null))
+        foreach (var worker in new[] { settling, fetching, watching, retaining, alerting, judging, reading, reconciling }.Where(worker => worker.Fault is not null))
         {
             yield return worker.Name;
         }
@@ -139,6 +144,11 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
         if (composition.Replayer.Fault is not null)
         {
             yield return "replaying";
+        }
+
+        if (composition.Reconciler.Fault is not null)
+        {
+            yield return "reconciling";
         }
 
         if (composition.Reactions.BrokenLine is { } destination)

@@ -18,6 +18,17 @@ public static class EntityCodec
     public static IReadOnlyList<EntityMark> ReadMarks(ReadOnlySpan<byte> input) =>
         [.. TextList.ReadTexts(input).Chunk(3).Select(part => new EntityMark(part[0], part[1], part[2].Length == 0 ? null : part[2]))];
 
+    /// <summary>Writes what destinations know otherwise.</summary>
+    public static byte[] Write(IReadOnlyList<EntityDifference> differs)
+    {
+        ArgumentNullException.ThrowIfNull(differs);
+        return Write([.. differs.SelectMany(one => new[] { one.Destination, one.Why, one.At.UtcTicks.ToString(CultureInfo.InvariantCulture) })]);
+    }
+
+    /// <summary>Reads it.</summary>
+    public static IReadOnlyList<EntityDifference> ReadDiffers(ReadOnlySpan<byte> input) =>
+        [.. TextList.ReadTexts(input).Chunk(3).Select(part => new EntityDifference(part[0], part[1], new DateTimeOffset(long.Parse(part[2], CultureInfo.InvariantCulture), TimeSpan.Zero)))];
+
     /// <summary>Writes the deliveries of an event that waits: what they will be made of.</summary>
     public static byte[] Write(IReadOnlyList<Delivery> parked)
     {

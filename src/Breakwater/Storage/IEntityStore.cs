@@ -18,6 +18,9 @@ public interface IEntityStore
     /// <summary>Entities of one kind, those that became known last first.</summary>
     Task<Page<EntitySummary>> ListAsync(EntityFilter filter, PageRequest page, CancellationToken cancellation);
 
+    /// <summary>Notes what destinations know otherwise, or that they do not any more. Entities that are gone are left out.</summary>
+    Task NoteAsync(IReadOnlyList<EntityNote> notes, CancellationToken cancellation);
+
     /// <summary>
     /// Lets time run out for events that wait too long, in the order of their time, of at most so many entities: each is flagged or applied
     /// as the rules of its kind say; flagged where there are none.
@@ -40,6 +43,23 @@ public interface IEntityStore
 /// <param name="Turn">The how-manieth applied event it was; null where it was not applied.</param>
 public sealed record EntityPlace(EventId EventId, string Type, string Key, long? Turn);
 
+/// <summary>What a destination was found to know of an entity.</summary>
+/// <param name="Type">The entity's kind.</param>
+/// <param name="Key">Which one.</param>
+/// <param name="Destination">The destination.</param>
+/// <param name="Why">What differs, in words; null where nothing does.</param>
+/// <param name="At">When it was asked.</param>
+public sealed record EntityNote(string Type, string Key, string Destination, string? Why, DateTimeOffset At)
+{
+    /// <summary>What is known of an entity with this note.</summary>
+    public IReadOnlyList<EntityDifference> With(IReadOnlyList<EntityDifference> known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        var others = known.Where(one => one.Destination != Destination);
+        return Why is null ? [.. others] : [.. others, new EntityDifference(Destination, Why, At)];
+    }
+}
+
 /// <summary>Which entities.</summary>
 public sealed record EntityFilter
 {
@@ -50,8 +70,8 @@ public sealed record EntityFilter
     public string? State { get; init; }
 
     /// <summary>
-    /// True: those where something is open: an event waits or contradicts, or a delivery of an applied event has not arrived. False: the
-    /// others. Null: all.
+    /// True: those where something is open: an event waits or contradicts, a delivery of an applied event has not arrived, or a destination
+    /// knows something else. False: the others. Null: all.
     /// </summary>
     public bool? Drift { get; init; }
 }
@@ -62,7 +82,7 @@ public sealed record EntityFilter
 public sealed record EntitySummary(Entity Entity, long Undelivered)
 {
     /// <summary>True when something is open: see <see cref="EntityFilter.Drift"/>.</summary>
-    public bool Drifts => Entity.Early > 0 || Entity.Conflicts > 0 || Undelivered > 0;
+    public bool Drifts => Entity.Early > 0 || Entity.Conflicts > 0 || Undelivered > 0 || Entity.Differs.Count > 0;
 }
 
 /// <summary>An entity, whole.</summary>

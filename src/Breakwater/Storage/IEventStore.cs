@@ -13,6 +13,9 @@ public interface IEventStore
     /// <exception cref="StoreUnavailableException">Nothing of the group was recorded; it may be tried again.</exception>
     Task<IReadOnlyList<Receipt>> RecordAsync(IReadOnlyList<Recording> group, CancellationToken cancellation);
 
+    /// <summary>Which of these idempotency ids of a source are known, and by which events. Changes nothing and counts nothing.</summary>
+    Task<IReadOnlyDictionary<string, EventId>> KnownAsync(string source, IReadOnlyList<string> ids, CancellationToken cancellation);
+
     /// <summary>
     /// Removes events received before the moment whose deliveries are all terminal and were settled before it, with deliveries,
     /// attempts and idempotency ids; at most so many events. An event that is still owed stays.

@@ -18,6 +18,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Keeps what several platforms know.</summary>
     IEntityStore Entities { get; }
 
+    /// <summary>Keeps reconciliations.</summary>
+    IReconciliationStore Reconciliations { get; }
+
     /// <summary>Keeps which destinations are paused.</summary>
     IPauseStore Pauses { get; }
 

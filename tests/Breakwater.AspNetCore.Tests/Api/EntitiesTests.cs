@@ -17,7 +17,7 @@ public sealed class EntitiesTests
 
         var entity = await site.CallAsync(200, "GET", "/v1/entities/order/a%2F%C3%BC%2042");
         Assert.Equal(
-            ["type", "key", "state", "version", "drift", "early", "flagged", "conflicts", "changedAt", "history", "destinations"],
+            ["type", "key", "state", "version", "drift", "early", "flagged", "conflicts", "changedAt", "differs", "history", "destinations"],
             entity.EnumerateObject().Select(member => member.Name));
         Assert.Equal(("a/ü 42", "paid", 1), (Text(entity, "key"), Text(entity, "state"), entity.GetProperty("conflicts").GetInt32()));
         var history = entity.GetProperty("history").EnumerateArray().ToList();

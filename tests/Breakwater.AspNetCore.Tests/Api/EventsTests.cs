@@ -17,7 +17,7 @@ public sealed class EventsTests
         var evt = await site.CallAsync(200, "GET", $"/v1/events/{id}");
         string[] expected =
         [
-            "id", "source", "type", "idempotencyId", "key", "version", "occurredAt", "receivedAt", "duplicates", "lastDuplicateAt", "headers", "body",
+            "id", "source", "type", "idempotencyId", "key", "version", "occurredAt", "receivedAt", "duplicates", "lastDuplicateAt", "recoveredBy", "headers", "body",
             "bodyEncoding", "bodyLength", "traceparent", "deliveries",
         ];
         Assert.Equal(expected, evt.EnumerateObject().Select(member => member.Name));

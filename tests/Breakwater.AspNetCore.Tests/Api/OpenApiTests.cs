@@ -32,7 +32,8 @@ public sealed class OpenApiTests
         [
             "/v1/events", "/v1/events/{id}", "/v1/events/{id}/body", "/v1/events/{id}/replay", "/v1/deliveries", "/v1/deliveries/{id}",
             "/v1/deliveries/{id}/retry", "/v1/deliveries/{id}/cancel", "/v1/replays", "/v1/replays/{id}", "/v1/replays/{id}/cancel",
-            "/v1/entities/{type}", "/v1/entities/{type}/{key}",
+            "/v1/entities/{type}", "/v1/entities/{type}/{key}", "/v1/entities/{type}/reconcile", "/v1/sources/{name}/reconcile",
+            "/v1/reconciliations", "/v1/reconciliations/{id}", "/v1/reconciliations/{id}/cancel",
             "/v1/calls", "/v1/calls/{id}", "/v1/calls/{id}/cancel", "/v1/sources",
             "/v1/destinations", "/v1/destinations/{name}", "/v1/destinations/{name}/pause", "/v1/destinations/{name}/resume",
             "/v1/nodes", "/v1/rejections", "/v1/stats", "/v1/stream", "/healthz", "/readyz",

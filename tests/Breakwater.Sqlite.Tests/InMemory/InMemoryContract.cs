@@ -78,3 +78,17 @@ public sealed class InMemoryOutcomes : OutcomeContract
 {
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
+
+/// <summary>The model keeps the contract of reconciliations.</summary>
+public sealed class InMemoryReconciling : ReconciliationContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
+/// <summary>The model keeps the contract of names of entities.</summary>
+public sealed class InMemoryLinking : LinkContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}

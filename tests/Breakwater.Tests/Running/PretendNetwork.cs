@@ -31,7 +31,12 @@ internal sealed class PretendNetwork : ITransport
 
     public Task<TransportAnswer> SendAsync(TransportRequest request, CancellationToken cancellation)
     {
-        var made = new Request(request.Destination, request.Headers.ToLookup(h => h.Name, h => h.Value), request.Body, cancellation) { Url = request.Url, Method = request.Method };
+        var made = new Request(request.Destination, request.Headers.ToLookup(h => h.Name, h => h.Value), request.Body, cancellation)
+        {
+            Url = request.Url ?? request.Destination.Url,
+            Method = request.Method,
+            Sent = request,
+        };
         Requests.Add(made);
         return Answer(made);
     }
@@ -44,10 +49,12 @@ internal sealed class PretendNetwork : ITransport
 
     internal sealed record Request(DestinationSettings Destination, ILookup<string, string> Headers, ReadOnlyMemory<byte> Body, CancellationToken Time)
     {
-        /// <summary>Where it goes, where that is not the destination's own address.</summary>
-        public Uri? Url { get; init; }
+        public required Uri Url { get; init; }
 
         public string? Method { get; init; }
+
+        /// <summary>The request itself, for a network that is real after all.</summary>
+        public required TransportRequest Sent { get; init; }
 
         public string WebhookId => Headers["webhook-id"].Single();
 

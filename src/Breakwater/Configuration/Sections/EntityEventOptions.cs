@@ -32,10 +32,18 @@ internal static class EntityEventOptions
         "version", Place, "Where it says its version: a number or a time. It decides where the transitions go round in a cycle.")
     { DefaultWords = "the event's own version" };
 
+    public static Option<IReadOnlyList<Placed<Selector>>> Link { get; } = new(
+        "link", Place, "In place of key: where it says another name of the entity, which another line learns. It waits as an early one until the name is known.")
+    { DefaultWords = "it says its key" };
+
+    public static Option<IReadOnlyList<Placed<Selector>>> Learn { get; } = new(
+        "learn", Place, "Where it says other names of the entity, each of them: by these the events of lines with link are found.")
+    { Default = [], DefaultWords = "none" };
+
     public static Option<string> State { get; } = new("state", StateName.Shape, "The state that the entity has by this event.")
     { Required = true };
 
-    public static Section Section { get; } = new("entityEvent", "Events that declare a state of an entity.", [From, Types, Key, Version, State]);
+    public static Section Section { get; } = new("entityEvent", "Events that declare a state of an entity.", [From, Types, Key, Link, Learn, Version, State]);
 
     public static EntityEventSettings Compose(Values values) => new()
     {
@@ -43,6 +51,8 @@ internal static class EntityEventOptions
         Types = [.. values.Get(Types).Select(type => type.Value)],
         Key = values.TryGet(Key, out var key) ? [.. key.Select(place => place.Value)] : [],
         Version = values.TryGet(Version, out var version) ? [.. version.Select(place => place.Value)] : [],
+        Link = values.TryGet(Link, out var link) ? [.. link.Select(place => place.Value)] : [],
+        Learn = [.. values.Get(Learn).Select(place => place.Value)],
         State = values.Get(State),
     };
 }

@@ -40,10 +40,14 @@ internal static class EntityOptions
         "Which events declare which state. Of several that match an event, the first counts.")
     { Required = true };
 
+    public static Option<IReadOnlyList<Placed<Values>>> Reconcile { get; } = new(
+        "reconcile", Collections.List(Collections.Of(CompareOptions.Section), 0, 100), "Which destinations are asked what they know of it.")
+    { Default = [], DefaultWords = "none" };
+
     public static Section Section { get; } = new(
         "entity",
         "A state machine over the events of several sources: old news never wins, whenever it arrives.",
-        [Initial, Transitions, Final, Wait, OnTimeout, Events]);
+        [Initial, Transitions, Final, Wait, OnTimeout, Events, Reconcile]);
 
     /// <summary>The machine as it stands; null where it could not be read or has too many states.</summary>
     public static StateMachine? Machine(Values entity)
@@ -68,5 +72,6 @@ internal static class EntityOptions
         Wait = values.Get(Wait),
         OnTimeout = values.Get(OnTimeout),
         Events = [.. values.Get(Events).Select(evt => EntityEventOptions.Compose(evt.Value))],
+        Reconcile = [.. values.Get(Reconcile).Select(one => CompareOptions.Compose(one.Value))],
     };
 }

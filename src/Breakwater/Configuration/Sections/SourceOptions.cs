@@ -42,6 +42,10 @@ internal static class SourceOptions
 
     public static Option<Values> Answer { get; } = new("answer", Collections.Of(AnswerSection), "What the sender of a recorded event gets.");
 
+    public static Option<Values> Reconcile { get; } = new(
+        "reconcile", Collections.Of(ReconcileOptions.Section), "How the platform is asked for events whose webhooks never came.")
+    { DefaultWords = "nobody asks" };
+
     /// <summary>What a preset may need, by the names of the contract. A name that no preset takes yet is refused by name.</summary>
     public static IReadOnlyList<Option> ProviderValues { get; } =
     [
@@ -54,7 +58,7 @@ internal static class SourceOptions
     public static Section Section { get; } = new(
         "source",
         "Where events come from. Has either provider or verify.",
-        [Provider, .. ProviderValues, Verify, Event, MaxBody, Tolerance, Answer, new UnbuiltOption("redact", "What is blotted out before it is kept.")])
+        [Provider, .. ProviderValues, Verify, Event, MaxBody, Tolerance, Answer, Reconcile, new UnbuiltOption("redact", "What is blotted out before it is kept.")])
     {
         Relations = schema => schema["oneOf"] = new JsonArray(
             new JsonObject { ["required"] = Shapes.Strings(["provider"]) },
@@ -76,6 +80,7 @@ internal static class SourceOptions
             Handshake = preset?.Handshake?.Invoke(ConfigOf(values)),
             AnswerStatus = values.TryGet(Answer, out var answer) ? answer.Get(AnswerStatus) : preset?.AnswerStatus ?? AnswerStatus.Default,
             EmptyAnswers = preset?.EmptyAnswers ?? false,
+            Reconcile = values.TryGet(Reconcile, out var reconcile) ? ReconcileOptions.Compose(reconcile, preset?.Events) : null,
             Secrets = SecretsOf(values, preset),
         };
         return generic with
