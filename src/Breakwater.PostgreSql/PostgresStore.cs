@@ -33,6 +33,8 @@ public sealed class PostgresStore : IStore
         Replays = new PostgresReplays(database, names, last, self);
         Entities = new PostgresEntities(database, new EntityWrites(database, names), last);
         Pauses = new PostgresPauses(database);
+        Tokens = new PostgresTokens(database);
+        Audit = new PostgresAudit(database);
         Search = new PostgresSearch(database);
         Leases = new PostgresLeases(database, self, new RecoverWrites(database, names), signals);
         Transfer = new PostgresTransfer(database, new TransferWrites(database, names, kinds, skew, signals), last);
@@ -52,6 +54,12 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc />
     public IPauseStore Pauses { get; }
+
+    /// <inheritdoc />
+    public ITokenStore Tokens { get; }
+
+    /// <inheritdoc />
+    public IAuditStore Audit { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

@@ -18,6 +18,29 @@ public static class SqliteInspection
         return Task.Run(() => Look(full, deep, cancellation), cancellation);
     }
 
+    /// <summary>True when the file holds tokens that were made with <c>breakwater token</c>. False also where there is no file, or none that can be read.</summary>
+    /// <param name="path">The file.</param>
+    public static bool HoldsTokens(string path)
+    {
+        var full = Path.GetFullPath(path);
+        try
+        {
+            if (!DatabaseFile.Look(full))
+            {
+                return false;
+            }
+
+            using var connection = Connections.ForReading(full);
+            SchemaVersions.Ours.Check(connection, full);
+            return connection.Scalar("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'tokens'") == 1
+                && connection.Scalar("SELECT count(*) FROM tokens") > 0;
+        }
+        catch (Exception fault) when (fault is StoreRefusedException or SqliteFailure)
+        {
+            return false;
+        }
+    }
+
     private static SqliteCondition Look(string path, bool deep, CancellationToken cancellation)
     {
         var found = new SqliteCondition

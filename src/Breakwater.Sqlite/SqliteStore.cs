@@ -31,6 +31,8 @@ public sealed class SqliteStore : IStore
         Replays = new SqliteReplays(writer, people);
         Entities = new SqliteEntities(writer, people);
         Pauses = new SqlitePauses(writer, people);
+        Tokens = new SqliteTokens(writer, people);
+        Audit = new SqliteAudit(writer, people);
         Search = new SqliteSearch(people);
         Transfer = new SqliteTransfer(writer, people);
     }
@@ -49,6 +51,12 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc />
     public IPauseStore Pauses { get; }
+
+    /// <inheritdoc />
+    public ITokenStore Tokens { get; }
+
+    /// <inheritdoc />
+    public IAuditStore Audit { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

@@ -89,3 +89,17 @@ public sealed class PostgresPausing : PauseContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new PostgresPlace();
 }
+
+/// <summary>The PostgreSQL store keeps the contract of tokens.</summary>
+public sealed class PostgresTokensContract : TokenContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
+/// <summary>The PostgreSQL store keeps the contract of the audit log.</summary>
+public sealed class PostgresAuditContract : AuditContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}

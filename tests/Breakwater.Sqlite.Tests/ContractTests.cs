@@ -78,3 +78,17 @@ public sealed class SqlitePausing : PauseContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
+
+/// <summary>The SQLite store keeps the contract of tokens.</summary>
+public sealed class SqliteTokensContract : TokenContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}
+
+/// <summary>The SQLite store keeps the contract of the audit log.</summary>
+public sealed class SqliteAuditContract : AuditContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}

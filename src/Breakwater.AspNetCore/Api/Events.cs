@@ -62,6 +62,7 @@ internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies)
             return found.Problem;
         }
 
+        AuditNote.Say(request.HttpContext, found.Id.ToString(), Detail(to, asked.Value?.Force ?? false));
         var result = await engine.ReplayAsync(found.Id, to, asked.Value?.Force ?? false, cancellation);
         if (!result.Found)
         {
@@ -76,6 +77,9 @@ internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies)
         var made = new EventReplayView { Deliveries = [.. result.Deliveries.Select(delivery => DeliveryOfEvent.Of(delivery, engine))] };
         return new TakenOn<EventReplayView>(made, ApiJson.Default.EventReplayView);
     }
+
+    private static string Detail(IReadOnlyList<string>? to, bool force) =>
+        (to is null ? "through today's routes" : "to " + string.Join(", ", to)) + (force ? ", forced" : "");
 
     private async Task<(Storage.EventSummary? Summary, Problem? Problem)> FindAsync(string id, CancellationToken cancellation)
     {

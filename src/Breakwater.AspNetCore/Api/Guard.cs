@@ -16,7 +16,7 @@ internal sealed record Needs(Role Role, Role? Or = null);
 /// Stands before every call of the API, before any of its parameters is looked at: safe headers, who may, and what becomes of an
 /// exception.
 /// </summary>
-internal sealed partial class Guard(Access access, ILogger<Guard> log)
+internal sealed partial class Guard(Access access, AuditTrail trail, ILogger<Guard> log)
 {
     /// <summary>Puts itself before an endpoint.</summary>
     public void Cover(EndpointBuilder builder)
@@ -30,13 +30,31 @@ internal sealed partial class Guard(Access access, ILogger<Guard> log)
         var needs = builder.Metadata.OfType<Needs>().LastOrDefault();
         var methods = builder.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods ?? [];
         var call = $"{string.Join('|', methods)} {route.RoutePattern.RawText}".TrimStart();
-        builder.RequestDelegate = context =>
+        var audited = builder.Metadata.OfType<Audited>().LastOrDefault();
+        builder.RequestDelegate = async context =>
         {
             Harden(context.Response.Headers);
-            return needs is not null && access.Judge(context, needs, call) is { } refusal
-                ? refusal.ExecuteAsync(context)
-                : RunAsync(inner, context, call);
+            await RunAsync(
+                needs is null ? inner : judged => JudgeAsync(inner, judged, needs, audited, call),
+                context,
+                call);
         };
+    }
+
+    private async Task JudgeAsync(RequestDelegate inner, HttpContext context, Needs needs, Audited? audited, string call)
+    {
+        if (await access.JudgeAsync(context, needs, call) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
+        }
+        else if (audited is null)
+        {
+            await inner(context);
+        }
+        else
+        {
+            await trail.RunAsync(context, audited, () => RunAsync(inner, context, call));
+        }
     }
 
     /// <summary>What every answer of the API carries: nothing of it is a page, is guessed at, or is kept by anyone between.</summary>

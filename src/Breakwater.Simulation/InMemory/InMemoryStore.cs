@@ -38,6 +38,8 @@ internal sealed class InMemoryStore : IStore
         Replays = new InMemoryReplays(rows, gate, own);
         Entities = new InMemoryEntities(rows, gate);
         Pauses = new InMemoryPauses(rows, gate);
+        Tokens = new InMemoryTokens(rows, gate);
+        Audit = new InMemoryAudit(rows, gate);
         Search = new InMemorySearch(rows);
         Transfer = new InMemoryTransfer(rows, gate);
     }
@@ -56,6 +58,12 @@ internal sealed class InMemoryStore : IStore
 
     /// <inheritdoc />
     public IPauseStore Pauses { get; }
+
+    /// <inheritdoc />
+    public ITokenStore Tokens { get; }
+
+    /// <inheritdoc />
+    public IAuditStore Audit { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

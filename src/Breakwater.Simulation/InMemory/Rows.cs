@@ -25,6 +25,10 @@ internal sealed class Rows
     /// <summary>Paused destinations, since when.</summary>
     public SortedDictionary<string, DateTimeOffset> Pauses { get; } = new(StringComparer.Ordinal);
 
+    public SortedDictionary<string, StoredToken> Tokens { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<SortableId, AuditEntry> Audit { get; } = [];
+
     /// <summary>Nodes by their number, and who holds each shard.</summary>
     public SortedDictionary<long, NodeRow> Nodes { get; } = [];
 

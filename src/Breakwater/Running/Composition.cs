@@ -33,6 +33,7 @@ internal sealed class Composition : IDisposable
         logger = parts.Logs.CreateLogger("Breakwater.Engine");
         Ids = new IdSource(parts.Clock, parts.Chance);
         inForce = Compile(parts.Settings);
+        Audit = new AuditLog(parts.Store.Audit, Ids, parts.Clock, parts.Node);
         Feed = new Feed(parts.Clock);
         Sources = new SourceMeters(parts.Clock, Telemetry);
         Reactions = new Reactions(this, logger);
@@ -78,6 +79,9 @@ internal sealed class Composition : IDisposable
     public Telemetry Telemetry { get; } = new();
 
     public Feed Feed { get; }
+
+    /// <summary>What operators did.</summary>
+    public AuditLog Audit { get; }
 
     public Rejections Rejections { get; } = new();
 
@@ -229,7 +233,7 @@ internal sealed class Composition : IDisposable
     private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance, Visits.Keys), new Router(settings), new EntityClaims(settings));
 
     private Retention Keeps() => new(
-        parts.Store, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
+        parts.Store, () => (InForce.Settings.Store.Keep, InForce.Settings.Admin.KeepAudit), () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
 
     private EntityPatience Waits() => new(
         parts.Store.Entities, () => InForce.Entities.Rules, () => Owns(shard: 0), Reactions.ExpectMade, parts.Clock, parts.Logs.CreateLogger("Breakwater.Judging"));

@@ -73,3 +73,17 @@ public sealed class InMemoryReplying : ReplyContract
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
+
+/// <summary>The model keeps the contract of tokens.</summary>
+public sealed class InMemoryTokensContract : TokenContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
+/// <summary>The model keeps the contract of the audit log.</summary>
+public sealed class InMemoryAuditContract : AuditContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}

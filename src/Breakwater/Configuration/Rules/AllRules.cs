@@ -3,7 +3,7 @@ using Breakwater.Configuration.Sections;
 
 namespace Breakwater.Configuration.Rules;
 
-/// <summary>The relations between options, a file each, in the order in which they are checked.</summary>
+/// <summary>The relations between options, a file each, in the order in which they are checked. What a rule must ask of the surroundings, the reader gives it.</summary>
 internal static class AllRules
 {
     private static readonly Action<Draft, Report>[] Rules =
@@ -21,7 +21,6 @@ internal static class AllRules
         EntityReach.Check,
         RetryAgreement.Check,
         RepeatedHeaders.Check,
-        AdminOnLoopback.Check,
         ListenerAddresses.Check,
         TokenNames.Check,
         ShortTokens.Check,

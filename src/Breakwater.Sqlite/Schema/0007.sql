@@ -1,0 +1,2 @@
+-- The step of another part; empty here.
+SELECT 1
