@@ -56,6 +56,9 @@ internal static class Problems
 
     public static Problem Conflict(string detail) => new(409, "not-possible", detail);
 
+    public static Problem BodyNotShown { get; } = new(
+        403, "body-not-shown", "the source redacts, and this body is not JSON, so that nothing can be blotted out of it: the role admin gets it whole");
+
     public static Problem KeyReused { get; } = new(422, "idempotency-key-reused", "this Idempotency-Key came before with another event: a key stands for one request");
 
     public static Problem DestinationUnknown { get; } = new(404, "destination-unknown", "there is no destination of this name");

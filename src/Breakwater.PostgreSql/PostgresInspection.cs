@@ -19,7 +19,12 @@ public static class PostgresInspection
         {
             await using var source = Pools.ForOpening(text, options);
             var (server, version) = await SchemaVersions.LookAsync(source, Pools.SchemaOf(read), found.Place, cancellation);
-            return found with { ServerVersion = server, SchemaVersion = version };
+            return found with
+            {
+                ServerVersion = server,
+                SchemaVersion = version,
+                Seals = await PostgresSeals.ListAsync(source, cancellation),
+            };
         }
         catch (StoreRefusedException refused)
         {
@@ -75,4 +80,7 @@ public sealed record PostgresCondition
 
     /// <summary>The version that this program works with.</summary>
     public required int KnownSchemaVersion { get; init; }
+
+    /// <summary>Which keys sealed what is in it, and when.</summary>
+    public IReadOnlyList<SealUse> Seals { get; init; } = [];
 }

@@ -35,6 +35,7 @@ public sealed class PostgresStore : IStore
         Pauses = new PostgresPauses(database);
         Tokens = new PostgresTokens(database);
         Audit = new PostgresAudit(database);
+        Seals = new PostgresSeals(database);
         Search = new PostgresSearch(database);
         Leases = new PostgresLeases(database, self, new RecoverWrites(database, names), signals);
         Transfer = new PostgresTransfer(database, new TransferWrites(database, names, kinds, skew, signals), last);
@@ -60,6 +61,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc />
     public IAuditStore Audit { get; }
+
+    /// <inheritdoc />
+    public ISealStore Seals { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

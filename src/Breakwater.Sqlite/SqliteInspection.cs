@@ -32,8 +32,7 @@ public static class SqliteInspection
 
             using var connection = Connections.ForReading(full);
             SchemaVersions.Ours.Check(connection, full);
-            return connection.Scalar("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'tokens'") == 1
-                && connection.Scalar("SELECT count(*) FROM tokens") > 0;
+            return Has(connection, "tokens") && connection.Scalar("SELECT count(*) FROM tokens") > 0;
         }
         catch (Exception fault) when (fault is StoreRefusedException or SqliteFailure)
         {
@@ -73,13 +72,22 @@ public static class SqliteInspection
         try
         {
             var version = SchemaVersions.Ours.Check(connection, found.Path);
-            return found with { SchemaVersion = version, Faults = Integrity.Check(connection, deep) };
+            return found with
+            {
+                SchemaVersion = version,
+                Faults = Integrity.Check(connection, deep),
+                Seals = Has(connection, "seals") ? SqliteSeals.List(connection) : [],
+            };
         }
         catch (SqliteFailure failure) when (failure.Code == raw.SQLITE_INTERRUPT)
         {
             throw new OperationCanceledException(cancellation);
         }
     }
+
+    /// <summary>A file of an older version lacks some tables.</summary>
+    private static bool Has(Connection connection, string table) =>
+        connection.Scalar($"SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '{table}'") == 1;
 
     private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 }

@@ -33,6 +33,7 @@ public sealed class SqliteStore : IStore
         Pauses = new SqlitePauses(writer, people);
         Tokens = new SqliteTokens(writer, people);
         Audit = new SqliteAudit(writer, people);
+        Seals = new SqliteSeals(writer, people);
         Search = new SqliteSearch(people);
         Transfer = new SqliteTransfer(writer, people);
     }
@@ -57,6 +58,9 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc />
     public IAuditStore Audit { get; }
+
+    /// <inheritdoc />
+    public ISealStore Seals { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

@@ -37,7 +37,7 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         routes.MapGet("/v1/events/{id}", events.GetAsync)
             .Call(Role.Read, "getEvent", "One event with its headers, body and deliveries.");
         routes.MapGet("/v1/events/{id}/body", events.BodyAsync)
-            .Call(Role.Read, "getEventBody", "The body's bytes as they came.")
+            .Call(Role.Read, "getEventBody", "The body's bytes as they came; of a source that redacts for the role admin only, and blotted out for others.")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
         routes.MapPost("/v1/events/{id}/replay", events.ReplayAsync)
             .Call(Role.Operate, "replayEvent", "Send an event again, through today's routes or to the named destinations.")

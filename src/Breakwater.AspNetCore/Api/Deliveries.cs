@@ -56,6 +56,6 @@ internal sealed class Deliveries(Engine engine, ShortIds ids)
 
     private async Task<Results<Answer<DeliveryView>, Problem>> ShowAsync(DeliveryId id, string asked, CancellationToken cancellation) =>
         await engine.Search.DeliveryAsync(id, cancellation) is { } detail
-            ? new Answer<DeliveryView>(DeliveryView.Of(detail, engine), ApiJson.Default.DeliveryView)
+            ? new Answer<DeliveryView>(DeliveryView.Of(detail, await Blots.OfAsync(detail, engine, cancellation), engine), ApiJson.Default.DeliveryView)
             : Problems.Absent("delivery", ShortIds.Shown(asked));
 }

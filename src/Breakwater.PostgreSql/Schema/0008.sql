@@ -17,4 +17,7 @@ CREATE TABLE audit (
   reason text
 );
 CREATE INDEX audit_by_actor ON audit (actor, id);
-CREATE INDEX audit_by_action ON audit (action, id)
+CREATE INDEX audit_by_action ON audit (action, id);
+
+-- Which keys sealed bodies and headers, and when (ticks): a key that is missing is told at a start.
+CREATE TABLE seals (key text PRIMARY KEY, first bigint NOT NULL, last bigint NOT NULL)

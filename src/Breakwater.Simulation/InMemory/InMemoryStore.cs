@@ -40,6 +40,7 @@ internal sealed class InMemoryStore : IStore
         Pauses = new InMemoryPauses(rows, gate);
         Tokens = new InMemoryTokens(rows, gate);
         Audit = new InMemoryAudit(rows, gate);
+        Seals = new InMemorySeals(rows, gate);
         Search = new InMemorySearch(rows);
         Transfer = new InMemoryTransfer(rows, gate);
     }
@@ -64,6 +65,9 @@ internal sealed class InMemoryStore : IStore
 
     /// <inheritdoc />
     public IAuditStore Audit { get; }
+
+    /// <inheritdoc />
+    public ISealStore Seals { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

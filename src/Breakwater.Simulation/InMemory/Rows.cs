@@ -29,6 +29,8 @@ internal sealed class Rows
 
     public SortedDictionary<SortableId, AuditEntry> Audit { get; } = [];
 
+    public SortedDictionary<string, SealUse> Seals { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Nodes by their number, and who holds each shard.</summary>
     public SortedDictionary<long, NodeRow> Nodes { get; } = [];
 

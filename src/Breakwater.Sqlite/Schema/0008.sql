@@ -15,4 +15,7 @@ CREATE TABLE audit (
   reason TEXT
 ) WITHOUT ROWID;
 CREATE INDEX audit_by_actor ON audit (actor, id);
-CREATE INDEX audit_by_action ON audit (action, id)
+CREATE INDEX audit_by_action ON audit (action, id);
+
+-- Which keys sealed bodies and headers, and when (ticks): a key that is missing is told at a start.
+CREATE TABLE seals (key TEXT PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL) WITHOUT ROWID

@@ -36,6 +36,9 @@ public sealed record SourceSettings
     /// <summary>True when the provider wants its answers without a body; the ids then travel in headers alone.</summary>
     public bool EmptyAnswers { get; init; }
 
+    /// <summary>What people don't see of its events; null where they see everything.</summary>
+    public Redaction? Redact { get; init; }
+
     /// <summary>The secrets, for signing as the provider does (<c>send</c>, tests); newest first.</summary>
     public IReadOnlyList<Secret> Secrets { get; init; } = [];
 }

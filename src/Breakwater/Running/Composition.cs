@@ -182,8 +182,11 @@ internal sealed class Composition : IDisposable
     }
 
     private Attempting Attempts(CallEnds calls) => new(
-        Settler, Watch, Tenure, (evt, destination) => InForce.Router.TransformFor(evt, destination), Reactions.Abandon, calls, Telemetry, parts.Clock,
+        Settler, Watch, Tenure, TransformFor, Reactions.Abandon, calls, Telemetry, parts.Clock,
         parts.Chance, parts.Node, CutOff.Token);
+
+    private ITransform? TransformFor(Event evt, string destination) =>
+        RedactedTransform.Over(InForce.Router.TransformFor(evt, destination), InForce.Settings, evt);
 
     private ReplayParts Replays() => new()
     {

@@ -27,6 +27,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Keeps what operators did.</summary>
     IAuditStore Audit { get; }
 
+    /// <summary>Keeps which keys sealed what is in it.</summary>
+    ISealStore Seals { get; }
+
     /// <summary>Answers people.</summary>
     ISearch Search { get; }
 

@@ -1,5 +1,6 @@
 using Breakwater.AspNetCore.Api;
 using Breakwater.Configuration;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -83,6 +84,19 @@ public sealed class SessionTests
         }
 
         Assert.Equal(429, await AskAsync(site, null, "POST", "/v1/session", header: true, body: $$"""{"token":"{{Arranged.Token(Role.Admin)}}"}"""));
+    }
+
+    [Fact]
+    public void A_page_runs_no_script_within_it_and_stands_in_no_frame()
+    {
+        var context = new DefaultHttpContext();
+        context.Response.ContentType = "text/html; charset=utf-8";
+        Guard.HardenPage(context.Response);
+        var policy = context.Response.Headers.ContentSecurityPolicy.ToString();
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ internal static class SourceOptions
     public static Section Section { get; } = new(
         "source",
         "Where events come from. Has either provider or verify.",
-        [Provider, .. ProviderValues, Verify, Event, MaxBody, Tolerance, Answer, new UnbuiltOption("redact", "What is blotted out before it is kept.")])
+        [Provider, .. ProviderValues, Verify, Event, MaxBody, Tolerance, Answer, RedactOptions.Redact])
     {
         Relations = schema => schema["oneOf"] = new JsonArray(
             new JsonObject { ["required"] = Shapes.Strings(["provider"]) },
@@ -77,6 +77,7 @@ internal static class SourceOptions
             AnswerStatus = values.TryGet(Answer, out var answer) ? answer.Get(AnswerStatus) : preset?.AnswerStatus ?? AnswerStatus.Default,
             EmptyAnswers = preset?.EmptyAnswers ?? false,
             Secrets = SecretsOf(values, preset),
+            Redact = RedactOptions.Compose(values),
         };
         return generic with
         {
