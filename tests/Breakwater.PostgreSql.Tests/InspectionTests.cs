@@ -30,8 +30,8 @@ public sealed class InspectionTests : IAsyncDisposable
         Assert.Contains("createdb nowhere", missing.Refusal, StringComparison.Ordinal);
 
         await (await place.OpenPostgresAsync()).DisposeAsync();
-        await place.RunAsync("UPDATE version SET number = 7");
-        Assert.Contains("schema version 7", (await LookAsync(await place.ConnectionAsync())).Refusal, StringComparison.Ordinal);
+        await place.RunAsync("UPDATE version SET number = 9");
+        Assert.Contains("schema version 9", (await LookAsync(await place.ConnectionAsync())).Refusal, StringComparison.Ordinal);
     }
 
     private static Task<PostgresCondition> LookAsync(string connection) =>

@@ -30,10 +30,10 @@ public sealed class OpeningTests : IAsyncDisposable
     public async Task A_newer_schema_is_refused_with_both_versions_and_left_alone()
     {
         await (await place.OpenPostgresAsync()).DisposeAsync();
-        await place.RunAsync("UPDATE version SET number = 7");
+        await place.RunAsync("UPDATE version SET number = 9");
 
-        await RefusedAsync(await place.ConnectionAsync(), "schema version 7", "versions up to 5", "newer program");
-        await place.RunAsync("UPDATE version SET number = 5");
+        await RefusedAsync(await place.ConnectionAsync(), "schema version 9", "versions up to 8", "newer program");
+        await place.RunAsync("UPDATE version SET number = 8");
         await (await place.OpenPostgresAsync()).DisposeAsync();
     }
 

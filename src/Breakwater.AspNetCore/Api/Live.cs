@@ -60,18 +60,13 @@ internal sealed class Live(Engine engine, BreakwaterWebOptions options, Cancella
         {
             // The first heartbeat opens the stream: the reader then knows that what happens from now on comes.
             yield return Heartbeat;
-            var looked = options.Clock.GetTimestamp();
+            var standing = new Standing(caller, options.Clock);
             while (true)
             {
                 var comes = await ComesAsync(next, ending.Token);
-                if (caller is not null && options.Clock.GetElapsedTime(looked) >= Recheck)
+                if (!await standing.HoldsAsync(ending.Token))
                 {
-                    // A token that was revoked reads no further.
-                    looked = options.Clock.GetTimestamp();
-                    if (!await caller.StillAllowedAsync(ending.Token))
-                    {
-                        yield break;
-                    }
+                    yield break;
                 }
 
                 if (!comes)
@@ -122,6 +117,23 @@ internal sealed class Live(Engine engine, BreakwaterWebOptions options, Cancella
         catch (OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Whether a reader's token still allows it, looked at now and then: one that was revoked reads no further.</summary>
+    private sealed class Standing(Caller? caller, TimeProvider clock)
+    {
+        private long looked = clock.GetTimestamp();
+
+        public async ValueTask<bool> HoldsAsync(CancellationToken cancellation)
+        {
+            if (caller is null || clock.GetElapsedTime(looked) < Recheck)
+            {
+                return true;
+            }
+
+            looked = clock.GetTimestamp();
+            return await caller.StillAllowedAsync(cancellation);
         }
     }
 

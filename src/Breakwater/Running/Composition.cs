@@ -33,7 +33,6 @@ internal sealed class Composition : IDisposable
         logger = parts.Logs.CreateLogger("Breakwater.Engine");
         Ids = new IdSource(parts.Clock, parts.Chance);
         inForce = Compile(parts.Settings);
-        Audit = new AuditLog(parts.Store.Audit, Ids, parts.Clock, parts.Node);
         Feed = new Feed(parts.Clock);
         Sources = new SourceMeters(parts.Clock, Telemetry);
         Reactions = new Reactions(this, logger);
@@ -81,7 +80,7 @@ internal sealed class Composition : IDisposable
     public Feed Feed { get; }
 
     /// <summary>What operators did.</summary>
-    public AuditLog Audit { get; }
+    public AuditLog Audit => field ??= new AuditLog(parts.Store.Audit, Ids, parts.Clock, parts.Node);
 
     public Rejections Rejections { get; } = new();
 
