@@ -15,6 +15,10 @@ namespace Breakwater.AspNetCore;
 [JsonSerializable(typeof(PageView<NodeView>))]
 [JsonSerializable(typeof(PageView<RejectionView>))]
 [JsonSerializable(typeof(PageView<EntityLine>))]
+[JsonSerializable(typeof(PageView<AuditView>))]
+[JsonSerializable(typeof(PageView<TokenView>))]
+[JsonSerializable(typeof(TokenMade))]
+[JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(EntityView))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(DeliveryView))]
@@ -45,4 +49,6 @@ internal sealed partial class NoticeJson : JsonSerializerContext;
 [JsonSerializable(typeof(EventReplayRequest))]
 [JsonSerializable(typeof(ReplayRequest))]
 [JsonSerializable(typeof(ReconcileRequest))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(SessionRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;

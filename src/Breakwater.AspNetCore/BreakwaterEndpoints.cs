@@ -56,15 +56,15 @@ public static class BreakwaterEndpoints
     {
         ArgumentNullException.ThrowIfNull(routes);
         var services = routes.ServiceProvider;
-        var guard = new Guard(
-            new Access(services.GetRequiredService<Engine>(), services.GetRequiredService<ILogger<Access>>()),
-            services.GetRequiredService<ILogger<Guard>>());
+        var keys = Keys.Of(services);
+        var guard = new Guard(keys.Access, keys.Trail, services.GetRequiredService<ILogger<Guard>>());
         var group = routes.MapGroup("");
         ((IEndpointConventionBuilder)group).Finally(guard.Cover);
         new BreakwaterApi(
             services.GetRequiredService<Engine>(),
             services.GetRequiredService<BreakwaterWebOptions>(),
             services.GetRequiredService<BodyReader>(),
+            keys,
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping).Map(group);
         return group;
     }

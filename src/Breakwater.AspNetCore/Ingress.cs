@@ -167,14 +167,14 @@ internal sealed partial class Ingress(Engine engine, BodyReader bodies, Breakwat
         }
     }
 
-    private static Arrival Arrived(HttpContext context, string name, byte[] body) => new()
+    private Arrival Arrived(HttpContext context, string name, byte[] body) => new()
     {
         Source = name,
         Method = context.Request.Method,
         Url = Url(context),
         Headers = Lines(context.Request.Headers),
         Body = body,
-        RemoteAddress = context.Connection.RemoteIpAddress,
+        RemoteAddress = ClientAddress.Of(context, engine.Settings.Listen),
     };
 
     /// <summary>The URL as it stood in the request: nothing decoded, nothing put in order, for there are signatures over it.</summary>

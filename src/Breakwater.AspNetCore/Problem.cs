@@ -39,6 +39,11 @@ internal sealed class Problem(int status, string code, string detail) : IResult,
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
+        if (httpContext.Features.Get<Api.AuditNote>() is { } note)
+        {
+            note.Problem = this;
+        }
+
         response.StatusCode = status;
         response.ContentType = ContentType;
         if (RetryAfter is { } wait)

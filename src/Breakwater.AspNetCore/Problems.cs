@@ -56,6 +56,9 @@ internal static class Problems
 
     public static Problem Conflict(string detail) => new(409, "not-possible", detail);
 
+    public static Problem BodyNotShown { get; } = new(
+        403, "body-not-shown", "the source redacts, and this body is not JSON, so that nothing can be blotted out of it: the role admin gets it whole");
+
     public static Problem KeyReused { get; } = new(422, "idempotency-key-reused", "this Idempotency-Key came before with another event: a key stands for one request");
 
     public static Problem DestinationUnknown { get; } = new(404, "destination-unknown", "there is no destination of this name");
@@ -81,11 +84,24 @@ internal static class Problems
 
     public static Problem TokenMissing { get; } = new(401, "token-missing", "this call needs a token: Authorization: Bearer …") { Authenticate = "Bearer" };
 
-    public static Problem TokenUnknown { get; } = new(401, "token-unknown", "the token is not one of those configured") { Authenticate = "Bearer error=\"invalid_token\"" };
+    public static Problem TokenUnknown { get; } = new(401, "token-unknown", "the token is none of those in force") { Authenticate = "Bearer error=\"invalid_token\"" };
 
     public static Problem RoleTooLow(string name, string has, string needs) => new(403, "role-too-low", $"the token {name} has the role {has}; this call needs {needs}");
 
-    public static Problem TokensNotConfigured { get; } = new(403, "tokens-not-configured", "no tokens are configured, so the API answers on a loopback listener only");
+    public static Problem TokensNotConfigured { get; } = new(403, "tokens-not-configured", "there are no tokens, so the API answers on a loopback listener only");
+
+    public static Problem TokensUnknown { get; } = Unavailable("the store can't be asked which tokens there are, and the configuration does not have this one", TimeSpan.FromSeconds(5));
+
+    public static Problem NoTokens { get; } = Conflict("there are no tokens to begin a session with: whoever is on this machine needs none");
+
+    public static Problem LockedOut(TimeSpan left) => new(
+        429, "locked-out", "too many wrong tokens came from this address: nothing is answered to it for a while, not even to a right one") { RetryAfter = left };
+
+    public static Problem SessionUnknown { get; } = new(401, "session-unknown", "the session is over, or was none: begin one with POST /v1/session") { Authenticate = "Bearer" };
+
+    public static Problem SessionHeaderMissing { get; } = new(403, "session-header-missing", $"what changes something needs the header {Api.Sessions.Header} beside the cookie of a session");
+
+    public static Problem OtherSite { get; } = new(403, "foreign-origin", "a page of another site sent this");
 
     public static Problem ForeignHost { get; } = new(403, "foreign-host", "without tokens the API answers only when it is addressed as localhost, 127.0.0.1 or [::1]");
 

@@ -19,7 +19,12 @@ public static class PostgresInspection
         {
             await using var source = Pools.ForOpening(text, options);
             var (server, version) = await SchemaVersions.LookAsync(source, Pools.SchemaOf(read), found.Place, cancellation);
-            return found with { ServerVersion = server, SchemaVersion = version };
+            return found with
+            {
+                ServerVersion = server,
+                SchemaVersion = version,
+                Seals = await PostgresSeals.ListAsync(source, cancellation),
+            };
         }
         catch (StoreRefusedException refused)
         {
@@ -28,6 +33,32 @@ public static class PostgresInspection
         catch (Exception failure) when (Refusal.Words(failure, found.Place, read) is { } words)
         {
             return found with { Refusal = words };
+        }
+    }
+
+    /// <summary>True when the database holds tokens that were made with <c>breakwater token</c>. False also where it can't be asked.</summary>
+    /// <param name="options">Which database.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<bool> HoldsTokensAsync(PostgresOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var text = options.Connection.Reveal();
+        try
+        {
+            await using var source = Pools.ForOpening(text, options);
+            await using var command = source.CreateCommand(
+                $"SELECT to_regclass('{Pools.SchemaOf(ConnectionText.Read(text))}.tokens') IS NOT NULL");
+            if (await command.ExecuteScalarAsync(cancellation) is not true)
+            {
+                return false;
+            }
+
+            await using var count = source.CreateCommand("SELECT EXISTS (SELECT 1 FROM tokens)");
+            return await count.ExecuteScalarAsync(cancellation) is true;
+        }
+        catch (Exception fault) when (fault is StoreRefusedException or System.Data.Common.DbException or OperationCanceledException or IOException)
+        {
+            return false;
         }
     }
 }
@@ -49,4 +80,7 @@ public sealed record PostgresCondition
 
     /// <summary>The version that this program works with.</summary>
     public required int KnownSchemaVersion { get; init; }
+
+    /// <summary>Which keys sealed what is in it, and when.</summary>
+    public IReadOnlyList<SealUse> Seals { get; init; } = [];
 }

@@ -34,6 +34,9 @@ public sealed class PostgresStore : IStore
         Entities = new PostgresEntities(database, new EntityWrites(database, names), last);
         Reconciliations = new PostgresReconciliations(database, last, self);
         Pauses = new PostgresPauses(database);
+        Tokens = new PostgresTokens(database);
+        Audit = new PostgresAudit(database);
+        Seals = new PostgresSeals(database);
         Search = new PostgresSearch(database);
         Leases = new PostgresLeases(database, self, new RecoverWrites(database, names), signals);
         Transfer = new PostgresTransfer(database, new TransferWrites(database, names, kinds, skew, signals), last);
@@ -56,6 +59,15 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc />
     public IPauseStore Pauses { get; }
+
+    /// <inheritdoc />
+    public ITokenStore Tokens { get; }
+
+    /// <inheritdoc />
+    public IAuditStore Audit { get; }
+
+    /// <inheritdoc />
+    public ISealStore Seals { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

@@ -1,3 +1,5 @@
+using Breakwater.Storage;
+
 namespace Breakwater.Sqlite;
 
 /// <summary>How a store's file fares, as it was found by looking at it.</summary>
@@ -29,4 +31,7 @@ public sealed record SqliteCondition
 
     /// <summary>What is damaged, in SQLite's words; each names the page or the index.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
+
+    /// <summary>Which keys sealed what is in it, and when.</summary>
+    public IReadOnlyList<SealUse> Seals { get; init; } = [];
 }

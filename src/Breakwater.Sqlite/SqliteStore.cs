@@ -32,6 +32,9 @@ public sealed class SqliteStore : IStore
         Entities = new SqliteEntities(writer, people);
         Reconciliations = new SqliteReconciliations(writer, people);
         Pauses = new SqlitePauses(writer, people);
+        Tokens = new SqliteTokens(writer, people);
+        Audit = new SqliteAudit(writer, people);
+        Seals = new SqliteSeals(writer, people);
         Search = new SqliteSearch(people);
         Transfer = new SqliteTransfer(writer, people);
     }
@@ -53,6 +56,15 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc />
     public IPauseStore Pauses { get; }
+
+    /// <inheritdoc />
+    public ITokenStore Tokens { get; }
+
+    /// <inheritdoc />
+    public IAuditStore Audit { get; }
+
+    /// <inheritdoc />
+    public ISealStore Seals { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

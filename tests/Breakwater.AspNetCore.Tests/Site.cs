@@ -34,6 +34,8 @@ internal sealed class Site : IAsyncDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    public InMemoryStore Store => store;
+
     public FarEnd FarEnd { get; } = new();
 
     public Engine Engine { get; }

@@ -97,6 +97,13 @@ public sealed class PostgresOutcomes : OutcomeContract
     protected override IStorePlace NewPlace() => new PostgresPlace();
 }
 
+/// <summary>The PostgreSQL store keeps the contract of tokens.</summary>
+public sealed class PostgresTokensContract : TokenContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
 /// <summary>The PostgreSQL store keeps the contract of reconciliations.</summary>
 public sealed class PostgresReconciling : ReconciliationContract
 {
@@ -106,6 +113,13 @@ public sealed class PostgresReconciling : ReconciliationContract
 
 /// <summary>The PostgreSQL store keeps the contract of names of entities.</summary>
 public sealed class PostgresLinking : LinkContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new PostgresPlace();
+}
+
+/// <summary>The PostgreSQL store keeps the contract of the audit log.</summary>
+public sealed class PostgresAuditContract : AuditContract
 {
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new PostgresPlace();

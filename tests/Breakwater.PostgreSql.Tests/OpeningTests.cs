@@ -32,8 +32,8 @@ public sealed class OpeningTests : IAsyncDisposable
         await (await place.OpenPostgresAsync()).DisposeAsync();
         await place.RunAsync("UPDATE version SET number = 17");
 
-        await RefusedAsync(await place.ConnectionAsync(), "schema version 17", "versions up to 7", "newer program");
-        await place.RunAsync("UPDATE version SET number = 7");
+        await RefusedAsync(await place.ConnectionAsync(), "schema version 17", "versions up to 8", "newer program");
+        await place.RunAsync("UPDATE version SET number = 8");
         await (await place.OpenPostgresAsync()).DisposeAsync();
     }
 

@@ -86,6 +86,13 @@ public sealed class SqliteOutcomes : OutcomeContract
     protected override IStorePlace NewPlace() => new SqlitePlace();
 }
 
+/// <summary>The SQLite store keeps the contract of tokens.</summary>
+public sealed class SqliteTokensContract : TokenContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}
+
 /// <summary>The SQLite store keeps the contract of reconciliations.</summary>
 public sealed class SqliteReconciling : ReconciliationContract
 {
@@ -95,6 +102,13 @@ public sealed class SqliteReconciling : ReconciliationContract
 
 /// <summary>The SQLite store keeps the contract of names of entities.</summary>
 public sealed class SqliteLinking : LinkContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new SqlitePlace();
+}
+
+/// <summary>The SQLite store keeps the contract of the audit log.</summary>
+public sealed class SqliteAuditContract : AuditContract
 {
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new SqlitePlace();

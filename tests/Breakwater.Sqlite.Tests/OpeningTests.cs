@@ -140,10 +140,10 @@ public sealed class OpeningTests : IDisposable
         await MakeAsync();
         using (var newer = Connection.Open(Database))
         {
-            newer.Execute("PRAGMA user_version = 7");
+            newer.Execute("PRAGMA user_version = 9");
         }
 
-        await RefusedAsync(Database, "schema version 7", "versions up to 6", "newer program");
+        await RefusedAsync(Database, "schema version 9", "versions up to 8", "newer program");
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Breakwater.Sqlite.Tests;
 /// </summary>
 public sealed class PlanTests
 {
-    private static readonly string[] Large = ["events", "deliveries", "attempts", "identities", "duplicates", "e", "d", "a", "i", "h", "entities", "entity_events"];
+    private static readonly string[] Large = ["events", "deliveries", "attempts", "identities", "duplicates", "e", "d", "a", "i", "h", "entities", "entity_events", "audit"];
 
     private readonly Samples samples = new(seed: 4);
 
@@ -134,6 +134,11 @@ public sealed class PlanTests
         foreach (var filter in DeliveryFilters())
         {
             connection.Deliveries(filter, page);
+        }
+
+        foreach (var filter in new AuditFilter[] { new(), new() { Actor = "ops" }, new() { Action = "token.add" }, new() { Actor = "ops", Action = "token.add" } })
+        {
+            SqliteAudit.List(connection, filter, page);
         }
 
         var id = page.After!.Value;

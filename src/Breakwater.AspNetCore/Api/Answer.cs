@@ -51,6 +51,24 @@ internal sealed class TakenOn<T>(T value, JsonTypeInfo<T> type) : IResult, IStat
     }
 }
 
+/// <summary>The same with status 201: made.</summary>
+/// <param name="value">The value.</param>
+/// <param name="type">How it is written.</param>
+internal sealed class Made<T>(T value, JsonTypeInfo<T> type) : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
+{
+    public int? StatusCode => StatusCodes.Status201Created;
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AnswerShape(typeof(T), StatusCodes.Status201Created));
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = StatusCodes.Status201Created;
+        httpContext.Response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(httpContext.Response.BodyWriter, value, type, httpContext.RequestAborted);
+    }
+}
+
 /// <summary>Says to the OpenAPI document what a call answers.</summary>
 /// <param name="type">The type.</param>
 /// <param name="status">The status.</param>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Breakwater.AspNetCore.Api;
 
 /// <summary>The calls of the API: which address, which role, which method answers.</summary>
-internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options, BodyReader reader, CancellationToken stopping)
+internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options, BodyReader reader, Keys keys, CancellationToken stopping)
 {
     private readonly Bodies bodies = new(reader);
     private readonly ShortIds ids = new(engine.Search);
@@ -21,6 +21,7 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         MapEntities(routes.MapGroup("").WithTags("entities"));
         MapCalls(routes.MapGroup("").WithTags("calls"));
         MapOverview(routes.MapGroup("").WithTags("overview"));
+        new AdminApi(engine, bodies, keys, options.Clock).Map(routes.MapGroup("").WithTags("admin"));
         MapHealth(routes.MapGroup("").WithTags("health"));
         MapMetrics(routes);
     }
@@ -37,10 +38,11 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         routes.MapGet("/v1/events/{id}", events.GetAsync)
             .Call(Role.Read, "getEvent", "One event with its headers, body and deliveries.");
         routes.MapGet("/v1/events/{id}/body", events.BodyAsync)
-            .Call(Role.Read, "getEventBody", "The body's bytes as they came.")
+            .Call(Role.Read, "getEventBody", "The body's bytes as they came; of a source that redacts for the role admin only, and blotted out for others.")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
         routes.MapPost("/v1/events/{id}/replay", events.ReplayAsync)
             .Call(Role.Operate, "replayEvent", "Send an event again, through today's routes or to the named destinations.")
+            .Audited("event.replay", "id")
             .Accepts<EventReplayRequest>(isOptional: true, "application/json");
     }
 
@@ -52,9 +54,11 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         routes.MapGet("/v1/deliveries/{id}", deliveries.GetAsync)
             .Call(Role.Read, "getDelivery", "One delivery with all its attempts.");
         routes.MapPost("/v1/deliveries/{id}/retry", deliveries.RetryAsync)
-            .Call(Role.Operate, "retryDelivery", "Try a delivery again now, also from dead.");
+            .Call(Role.Operate, "retryDelivery", "Try a delivery again now, also from dead.")
+            .Audited("delivery.retry", "id");
         routes.MapPost("/v1/deliveries/{id}/cancel", deliveries.CancelAsync)
-            .Call(Role.Operate, "cancelDelivery", "Give a delivery up.");
+            .Call(Role.Operate, "cancelDelivery", "Give a delivery up.")
+            .Audited("delivery.cancel", "id");
     }
 
     private void MapReplays(IEndpointRouteBuilder routes)
@@ -62,13 +66,15 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         var replays = new Replays(engine, bodies);
         routes.MapPost("/v1/replays", replays.StartAsync)
             .Call(Role.Operate, "startReplay", "Send many events again, paced; a dry run only says how many.")
+            .Audited("replay.start")
             .Accepts<ReplayRequest>("application/json");
         routes.MapGet("/v1/replays", ([AsParameters] PageQuery query, HttpRequest request, CancellationToken cancellation) => replays.ListAsync(query, request, cancellation))
             .Call(Role.Read, "listReplays", "All bulk replays, newest first.");
         routes.MapGet("/v1/replays/{id}", replays.GetAsync)
             .Call(Role.Read, "getReplay", "A bulk replay and how far it is.");
         routes.MapPost("/v1/replays/{id}/cancel", replays.CancelAsync)
-            .Call(Role.Operate, "cancelReplay", "Stop a bulk replay; what was already sent again stays.");
+            .Call(Role.Operate, "cancelReplay", "Stop a bulk replay; what was already sent again stays.")
+            .Audited("replay.cancel", "id");
     }
 
     private void MapReconciliations(IEndpointRouteBuilder routes)
@@ -110,7 +116,8 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
             .Call(Role.Read, "getCall", "How a call stands, and its result; waits for it with Prefer: wait=10.")
             .WithMetadata(new Needs(Role.Read, Or: Role.Publish));
         routes.MapPost("/v1/calls/{id}/cancel", calls.CancelAsync)
-            .Call(Role.Publish, "cancelCall", "Give a call up; an attempt under way can't be called back.");
+            .Call(Role.Publish, "cancelCall", "Give a call up; an attempt under way can't be called back.")
+            .Audited("call.cancel", "id");
         var proxy = new Proxy(engine, bodies, patience);
         foreach (var pattern in new[] { "/out/{destination}", "/out/{destination}/{**path}" })
         {
@@ -128,9 +135,11 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
         routes.MapGet("/v1/destinations/{name}", destinations.GetAsync)
             .Call(Role.Read, "getDestination", "One destination.");
         routes.MapPost("/v1/destinations/{name}/pause", destinations.PauseAsync)
-            .Call(Role.Operate, "pauseDestination", "Hold everything for a destination, on all nodes; attempts under way end.");
+            .Call(Role.Operate, "pauseDestination", "Hold everything for a destination, on all nodes; attempts under way end.")
+            .Audited("destination.pause", "name");
         routes.MapPost("/v1/destinations/{name}/resume", destinations.ResumeAsync)
-            .Call(Role.Operate, "resumeDestination", "Let a destination go on, gently.");
+            .Call(Role.Operate, "resumeDestination", "Let a destination go on, gently.")
+            .Audited("destination.resume", "name");
         routes.MapGet("/v1/nodes", new Nodes(engine).ListAsync)
             .Call(Role.Read, "listNodes", "The nodes that share the work, their shards, and how far they are behind.");
         var refusals = new Refusals(engine);
@@ -172,4 +181,8 @@ internal static class CallDescription
 {
     public static RouteHandlerBuilder Call(this RouteHandlerBuilder route, Role needed, string name, string summary) =>
         route.WithMetadata(new Needs(needed)).WithName(name).WithSummary(summary);
+
+    /// <summary>The call is an act of an operator: it goes into the audit log, before it is done and again with its result.</summary>
+    public static RouteHandlerBuilder Audited(this RouteHandlerBuilder route, string action, string? target = null) =>
+        route.WithMetadata(new Audited(action, target));
 }

@@ -48,13 +48,15 @@ internal sealed class Calls(Engine engine, Bodies bodies, ShortIds ids, CallPati
         return new Answer<CallView>(CallView.Of(call, engine), ApiJson.Default.CallView);
     }
 
-    public async Task<Results<Answer<CallView>, Problem>> CancelAsync(string id, CancellationToken cancellation)
+    public async Task<Results<Answer<CallView>, Problem>> CancelAsync(string id, HttpContext context, CancellationToken cancellation)
     {
         var found = await ids.CallAsync(id, cancellation);
         if (found.Problem is not null)
         {
             return found.Problem;
         }
+
+        AuditNote.Say(context, found.Id.ToString());
 
         var result = await engine.CancelCallAsync(found.Id, cancellation);
         return result.Refusal is { } refusal ? Problems.Conflict(refusal.Replace("The delivery", "The call", StringComparison.Ordinal))

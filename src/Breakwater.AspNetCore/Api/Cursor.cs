@@ -14,6 +14,7 @@ internal static class Cursor
     public const byte Deliveries = (byte)'d';
     public const byte Rejections = (byte)'r';
     public const byte Replays = (byte)'p';
+    public const byte Audit = (byte)'a';
     public const byte Entities = (byte)'n';
     public const byte Reconciliations = (byte)'c';
 

@@ -30,11 +30,12 @@ internal sealed class Deliveries(Engine engine, ShortIds ids)
         return found.Problem is not null ? found.Problem : await ShowAsync(found.Id, id, cancellation);
     }
 
-    public Task<Results<Answer<DeliveryView>, Problem>> RetryAsync(string id, CancellationToken cancellation) => ActAsync(id, engine.RetryAsync, cancellation);
+    public Task<Results<Answer<DeliveryView>, Problem>> RetryAsync(string id, HttpContext context, CancellationToken cancellation) => ActAsync(id, context, engine.RetryAsync, cancellation);
 
-    public Task<Results<Answer<DeliveryView>, Problem>> CancelAsync(string id, CancellationToken cancellation) => ActAsync(id, engine.CancelAsync, cancellation);
+    public Task<Results<Answer<DeliveryView>, Problem>> CancelAsync(string id, HttpContext context, CancellationToken cancellation) => ActAsync(id, context, engine.CancelAsync, cancellation);
 
-    private async Task<Results<Answer<DeliveryView>, Problem>> ActAsync(string id, Func<DeliveryId, CancellationToken, Task<OperationResult>> act, CancellationToken cancellation)
+    private async Task<Results<Answer<DeliveryView>, Problem>> ActAsync(
+        string id, HttpContext context, Func<DeliveryId, CancellationToken, Task<OperationResult>> act, CancellationToken cancellation)
     {
         var found = await ids.DeliveryAsync(id, cancellation);
         if (found.Problem is not null)
@@ -42,17 +43,19 @@ internal sealed class Deliveries(Engine engine, ShortIds ids)
             return found.Problem;
         }
 
+        AuditNote.Say(context, found.Id.ToString());
         var result = await act(found.Id, cancellation);
-        if (result.Delivery is null)
+        if (result.Delivery is not { } delivery)
         {
             return Problems.Absent("delivery", ShortIds.Shown(id));
         }
 
+        AuditNote.Say(context, null, $"{delivery.EventId} to {delivery.Destination}");
         return result.Refusal is { } refusal ? Problems.Conflict(refusal) : await ShowAsync(found.Id, id, cancellation);
     }
 
     private async Task<Results<Answer<DeliveryView>, Problem>> ShowAsync(DeliveryId id, string asked, CancellationToken cancellation) =>
         await engine.Search.DeliveryAsync(id, cancellation) is { } detail
-            ? new Answer<DeliveryView>(DeliveryView.Of(detail, engine), ApiJson.Default.DeliveryView)
+            ? new Answer<DeliveryView>(DeliveryView.Of(detail, await Blots.OfAsync(detail, engine, cancellation), engine), ApiJson.Default.DeliveryView)
             : Problems.Absent("delivery", ShortIds.Shown(asked));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Serialization;
+using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Running;
 using Breakwater.Storage;
@@ -197,7 +198,10 @@ internal sealed record DeliveryView
 
     public required IReadOnlyList<AttemptView> AttemptLog { get; init; }
 
-    public static DeliveryView Of(DeliveryDetail detail, Engine engine)
+    /// <summary>True where the source redacts: what attempts sent and got is then as people see it.</summary>
+    public required bool Redacted { get; init; }
+
+    public static DeliveryView Of(DeliveryDetail detail, RedactedEvent? redacted, Engine engine)
     {
         var line = DeliveryLine.Of(detail.Summary, engine);
         return new DeliveryView
@@ -222,7 +226,8 @@ internal sealed record DeliveryView
             Held = line.Held,
             Fallback = line.Fallback,
             InsteadOf = line.InsteadOf,
-            AttemptLog = [.. detail.Attempts.Select(AttemptView.Of)],
+            AttemptLog = [.. detail.Attempts.Select(attempt => AttemptView.Of(attempt, redacted))],
+            Redacted = redacted is not null,
         };
     }
 }
@@ -265,7 +270,7 @@ internal sealed record AttemptView
 
     public required string Decision { get; init; }
 
-    public static AttemptView Of(Attempt attempt) => new()
+    public static AttemptView Of(Attempt attempt, RedactedEvent? redacted) => new()
     {
         Number = attempt.Number,
         StartedAt = attempt.StartedAt.UtcDateTime,
@@ -274,10 +279,12 @@ internal sealed record AttemptView
         Outcome = Words.Of(attempt.Outcome),
         Status = attempt.Status,
         Error = attempt.Error,
-        RequestHeaders = HeaderMap.Of(attempt.RequestHeaders),
-        RequestBody = attempt.RequestBody.IsEmpty ? null : Encoding.UTF8.GetString(attempt.RequestBody.Span),
-        ResponseHeaders = HeaderMap.Of(attempt.ResponseHeaders),
-        ResponseBody = Encoding.UTF8.GetString(attempt.ResponseBody.Span),
+        RequestHeaders = HeaderMap.Of(redacted?.Lines(attempt.RequestHeaders) ?? attempt.RequestHeaders),
+        RequestBody = attempt.RequestBody.IsEmpty ? null : Text(attempt.RequestBody, redacted),
+        ResponseHeaders = HeaderMap.Of(redacted?.Lines(attempt.ResponseHeaders) ?? attempt.ResponseHeaders),
+        ResponseBody = Text(attempt.ResponseBody, redacted),
         Decision = attempt.Decision,
     };
+
+    private static string Text(ReadOnlyMemory<byte> body, RedactedEvent? redacted) => redacted?.BodyText(body) ?? Encoding.UTF8.GetString(body.Span);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Breakwater.Configuration;
 using Breakwater.Running;
 using Breakwater.Storage;
 
@@ -90,6 +91,9 @@ internal sealed record EventView
 
     public required int BodyLength { get; init; }
 
+    /// <summary>True where the source redacts: headers and body are then as people see them, and not as they came.</summary>
+    public required bool Redacted { get; init; }
+
     public required string? Traceparent { get; init; }
 
     public required IReadOnlyList<DeliveryOfEvent> Deliveries { get; init; }
@@ -97,7 +101,8 @@ internal sealed record EventView
     public static EventView Of(EventSummary summary, Engine engine)
     {
         var line = EventLine.Of(summary, engine);
-        var body = summary.Event.Body.Span;
+        var redacted = Blots.Of(summary.Event, engine);
+        var body = (redacted is null ? summary.Event.Body : redacted.Body ?? Encoding.UTF8.GetBytes(Redaction.NotShown)).Span;
         var text = Utf8.IsValid(body);
         return new EventView
         {
@@ -112,10 +117,11 @@ internal sealed record EventView
             Duplicates = line.Duplicates,
             LastDuplicateAt = line.LastDuplicateAt,
             RecoveredBy = summary.Event.RecoveredBy?.ToString(),
-            Headers = HeaderMap.Of(summary.Event.Headers),
+            Headers = HeaderMap.Of(redacted?.Headers ?? summary.Event.Headers),
             Body = text ? Encoding.UTF8.GetString(body) : Convert.ToBase64String(body),
             BodyEncoding = text ? "utf-8" : "base64",
-            BodyLength = body.Length,
+            BodyLength = summary.Event.Body.Length,
+            Redacted = redacted is not null,
             Traceparent = line.Traceparent,
             Deliveries = line.Deliveries,
         };

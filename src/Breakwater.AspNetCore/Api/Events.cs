@@ -1,6 +1,8 @@
 using System.Globalization;
+using Breakwater.Configuration;
 using Breakwater.Model;
 using Breakwater.Running;
+using Breakwater.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -31,8 +33,11 @@ internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies)
         return problem is not null ? problem : new Answer<EventView>(EventView.Of(summary!, engine), ApiJson.Default.EventView);
     }
 
-    /// <summary>The bytes as they came, in a form that no browser runs or shows.</summary>
-    public async Task<Results<FileContentHttpResult, Problem>> BodyAsync(string id, HttpResponse response, CancellationToken cancellation)
+    /// <summary>
+    /// The bytes as they came, in a form that no browser runs or shows. Of a source that redacts they are for the role admin, and that
+    /// is noted; everybody else gets them blotted out.
+    /// </summary>
+    public async Task<Results<FileContentHttpResult, Problem>> BodyAsync(string id, HttpContext context, CancellationToken cancellation)
     {
         var (summary, problem) = await FindAsync(id, cancellation);
         if (problem is not null)
@@ -41,9 +46,30 @@ internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies)
         }
 
         var evt = summary!.Event;
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
-        response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"{evt.Id}\"");
-        return TypedResults.Bytes(evt.Body, ContentType(evt));
+        var body = evt.Body;
+        if (Blots.Of(evt, engine) is { } redacted)
+        {
+            var caller = Caller.Of(context);
+            if (caller is { Role: Role.Admin })
+            {
+                await engine.Audit.AddAsync(
+                    engine.Audit.New(caller.Name, "event.body") with { Target = evt.Id.ToString(), Address = caller.Address, Result = AuditResult.Done },
+                    cancellation);
+            }
+            else if (redacted.Body is { } shown)
+            {
+                body = shown;
+                context.Response.Headers["breakwater-redacted"] = "true";
+            }
+            else
+            {
+                return Problems.BodyNotShown;
+            }
+        }
+
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+        context.Response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"{evt.Id}\"");
+        return TypedResults.Bytes(body, ContentType(evt));
     }
 
     public async Task<Results<TakenOn<EventReplayView>, Problem>> ReplayAsync(string id, HttpRequest request, CancellationToken cancellation)
@@ -62,6 +88,7 @@ internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies)
             return found.Problem;
         }
 
+        AuditNote.Say(request.HttpContext, found.Id.ToString(), Detail(to, asked.Value?.Force ?? false));
         var result = await engine.ReplayAsync(found.Id, to, asked.Value?.Force ?? false, cancellation);
         if (!result.Found)
         {
@@ -77,7 +104,10 @@ internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies)
         return new TakenOn<EventReplayView>(made, ApiJson.Default.EventReplayView);
     }
 
-    private async Task<(Storage.EventSummary? Summary, Problem? Problem)> FindAsync(string id, CancellationToken cancellation)
+    private static string Detail(IReadOnlyList<string>? to, bool force) =>
+        (to is null ? "through today's routes" : "to " + string.Join(", ", to)) + (force ? ", forced" : "");
+
+    private async Task<(EventSummary? Summary, Problem? Problem)> FindAsync(string id, CancellationToken cancellation)
     {
         var found = await ids.EventAsync(id, cancellation);
         if (found.Problem is not null)
@@ -101,4 +131,10 @@ internal sealed class Events(Engine engine, ShortIds ids, Bodies bodies)
 
         return "application/octet-stream";
     }
+}
+
+/// <summary>The deliveries that a replay of one event made.</summary>
+internal sealed record EventReplayView
+{
+    public required IReadOnlyList<DeliveryOfEvent> Deliveries { get; init; }
 }

@@ -16,8 +16,12 @@ internal sealed record Needs(Role Role, Role? Or = null);
 /// Stands before every call of the API, before any of its parameters is looked at: safe headers, who may, and what becomes of an
 /// exception.
 /// </summary>
-internal sealed partial class Guard(Access access, ILogger<Guard> log)
+internal sealed partial class Guard(Access access, AuditTrail trail, ILogger<Guard> log)
 {
+    private const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+
     /// <summary>Puts itself before an endpoint.</summary>
     public void Cover(EndpointBuilder builder)
     {
@@ -30,13 +34,31 @@ internal sealed partial class Guard(Access access, ILogger<Guard> log)
         var needs = builder.Metadata.OfType<Needs>().LastOrDefault();
         var methods = builder.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods ?? [];
         var call = $"{string.Join('|', methods)} {route.RoutePattern.RawText}".TrimStart();
-        builder.RequestDelegate = context =>
+        var audited = builder.Metadata.OfType<Audited>().LastOrDefault();
+        builder.RequestDelegate = async context =>
         {
             Harden(context.Response.Headers);
-            return needs is not null && access.Judge(context, needs, call) is { } refusal
-                ? refusal.ExecuteAsync(context)
-                : RunAsync(inner, context, call);
+            await RunAsync(
+                needs is null ? inner : judged => JudgeAsync(inner, judged, needs, audited, call),
+                context,
+                call);
         };
+    }
+
+    private async Task JudgeAsync(RequestDelegate inner, HttpContext context, Needs needs, Audited? audited, string call)
+    {
+        if (await access.JudgeAsync(context, needs, call) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
+        }
+        else if (audited is null)
+        {
+            await inner(context);
+        }
+        else
+        {
+            await trail.RunAsync(context, audited, () => RunAsync(inner, context, call));
+        }
     }
 
     /// <summary>What every answer of the API carries: nothing of it is a page, is guessed at, or is kept by anyone between.</summary>
@@ -46,6 +68,15 @@ internal sealed partial class Guard(Access access, ILogger<Guard> log)
         headers.CacheControl = "no-store";
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         headers["Referrer-Policy"] = "no-referrer";
+    }
+
+    /// <summary>What a page carries, whoever makes it: scripts and styles of ours alone and none within it, and no frame around it.</summary>
+    public static void HardenPage(HttpResponse response)
+    {
+        if (response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            response.Headers.ContentSecurityPolicy = PagePolicy;
+        }
     }
 
     private async Task RunAsync(RequestDelegate inner, HttpContext context, string call)

@@ -15,6 +15,9 @@ namespace Breakwater.AspNetCore.Api;
 /// </summary>
 internal sealed class Live(Engine engine, BreakwaterWebOptions options, CancellationToken stopping)
 {
+    /// <summary>How often a reader's token is looked at again: between notices, and at each heartbeat.</summary>
+    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(2);
+
     private int readers;
 
     public Results<ServerSentEventsResult<string>, Problem> Stream(string? after, HttpRequest request, HttpContext context)
@@ -44,10 +47,10 @@ internal sealed class Live(Engine engine, BreakwaterWebOptions options, Cancella
             Interlocked.Decrement(ref readers);
             return Task.CompletedTask;
         });
-        return TypedResults.ServerSentEvents(ItemsAsync(string.IsNullOrEmpty(text) ? null : number, context.RequestAborted));
+        return TypedResults.ServerSentEvents(ItemsAsync(string.IsNullOrEmpty(text) ? null : number, Caller.Of(context), context.RequestAborted));
     }
 
-    private async IAsyncEnumerable<SseItem<string>> ItemsAsync(long? after, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<SseItem<string>> ItemsAsync(long? after, Caller? caller, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
         await using var notices = engine.Feed.ReadAsync(after, ending.Token).GetAsyncEnumerator(ending.Token);
@@ -57,9 +60,16 @@ internal sealed class Live(Engine engine, BreakwaterWebOptions options, Cancella
         {
             // The first heartbeat opens the stream: the reader then knows that what happens from now on comes.
             yield return Heartbeat;
+            var standing = new Standing(caller, options.Clock);
             while (true)
             {
-                if (!await ComesAsync(next, ending.Token))
+                var comes = await ComesAsync(next, ending.Token);
+                if (!await standing.HoldsAsync(ending.Token))
+                {
+                    yield break;
+                }
+
+                if (!comes)
                 {
                     yield return Heartbeat;
                 }
@@ -107,6 +117,23 @@ internal sealed class Live(Engine engine, BreakwaterWebOptions options, Cancella
         catch (OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Whether a reader's token still allows it, looked at now and then: one that was revoked reads no further.</summary>
+    private sealed class Standing(Caller? caller, TimeProvider clock)
+    {
+        private long looked = clock.GetTimestamp();
+
+        public async ValueTask<bool> HoldsAsync(CancellationToken cancellation)
+        {
+            if (caller is null || clock.GetElapsedTime(looked) < Recheck)
+            {
+                return true;
+            }
+
+            looked = clock.GetTimestamp();
+            return await caller.StillAllowedAsync(cancellation);
         }
     }
 

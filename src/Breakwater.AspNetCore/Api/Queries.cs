@@ -95,6 +95,22 @@ internal sealed record RejectionQuery
     public string? After { get; init; }
 }
 
+/// <summary>The parameters of the audit log.</summary>
+internal sealed record AuditQuery
+{
+    [FromQuery(Name = "actor")]
+    public string? Actor { get; init; }
+
+    [FromQuery(Name = "action")]
+    public string? Action { get; init; }
+
+    [FromQuery(Name = "limit")]
+    public string? Limit { get; init; }
+
+    [FromQuery(Name = "after")]
+    public string? After { get; init; }
+}
+
 /// <summary>The parameters of a short list.</summary>
 internal sealed record PageQuery
 {
@@ -126,6 +142,7 @@ internal static class QueryNames
     public static readonly string[] Entities = ["state", "drift", "limit", "after"];
     public static readonly string[] Rejections = ["source", "limit", "after"];
     public static readonly string[] Reconciliations = ["source", "limit", "after"];
+    public static readonly string[] Audit = ["actor", "action", "limit", "after"];
     public static readonly string[] Page = ["limit", "after"];
     public static readonly string[] Stream = ["after"];
 
@@ -139,6 +156,8 @@ internal static class QueryNames
         ["drift"] = "true: entities where something is open; false: the others.",
         ["destination"] = "The name of a destination that there is a delivery to.",
         ["q"] = "An event id or its beginning, an idempotency id, a key or a type, exactly.",
+        ["actor"] = "Who did it: the name of a token, exactly.",
+        ["action"] = "What was done, exactly, for example delivery.retry.",
         ["from"] = $"At or after this moment: {Moments.Form}.",
         ["to"] = $"Before this moment: {Moments.Form}.",
         ["limit"] = "At most so many items.",

@@ -60,6 +60,8 @@ internal sealed class Reading
         Drift = Flag("drift", query.Drift),
     };
 
+    public AuditFilter Audit(AuditQuery query) => new() { Actor = Text("actor", query.Actor), Action = Text("action", query.Action) };
+
     public PageRequest Page(byte list, string? limit, string? after) => new(Limit(limit), After(list, after));
 
     /// <summary>A time ago, or a moment; null where nothing is said.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Breakwater.Model;
 using Breakwater.Running;
 using Microsoft.AspNetCore.Http;
@@ -30,6 +31,7 @@ internal sealed class Replays(Engine engine, Bodies bodies)
             return problem;
         }
 
+        AuditNote.Say(request.HttpContext, null, Detail(replay, to, rate));
         if (replay.DryRun)
         {
             var total = await engine.Search.CountEventsAsync(filter, cancellation);
@@ -37,6 +39,7 @@ internal sealed class Replays(Engine engine, Bodies bodies)
         }
 
         var begun = await engine.StartReplayAsync(filter, to, rate, cancellation);
+        AuditNote.Say(request.HttpContext, begun.Id.ToString());
         return new TakenOn<ReplayView>(View(begun), ApiJson.Default.ReplayView) { Location = $"{request.PathBase}{request.Path}/{begun.Id}" };
     }
 
@@ -64,9 +67,10 @@ internal sealed class Replays(Engine engine, Bodies bodies)
         return Show(found.Problem is null ? await engine.FindReplayAsync(found.Id, cancellation) : null, found.Problem, id);
     }
 
-    public async Task<Results<Answer<ReplayView>, Problem>> CancelAsync(string id, CancellationToken cancellation)
+    public async Task<Results<Answer<ReplayView>, Problem>> CancelAsync(string id, HttpContext context, CancellationToken cancellation)
     {
         var found = await FindAsync(id, cancellation);
+        AuditNote.Say(context, found.Problem is null ? found.Id.ToString() : null);
         if (found.Problem is null && await engine.FindReplayAsync(found.Id, cancellation) is { State: ReplayState.Done })
         {
             return Problems.Conflict("the replay is done: there is nothing left to stop");
@@ -74,6 +78,16 @@ internal sealed class Replays(Engine engine, Bodies bodies)
 
         return Show(found.Problem is null ? await engine.CancelReplayAsync(found.Id, cancellation) : null, found.Problem, id);
     }
+
+    private static string Detail(ReplayRequest replay, IReadOnlyList<string>? to, double? rate) => string.Join(
+        ", ",
+        new[]
+        {
+            replay.DryRun ? "dry run" : null,
+            $"filter {JsonSerializer.Serialize(replay.Filter, RequestJson.Default.ReplayFilter)}",
+            to is null ? null : $"to {string.Join(" and ", to)}",
+            rate is null ? null : $"rate {Rate.Text(rate)}",
+        }.Where(part => part is not null));
 
     /// <summary>Replays are few: a shortened id is looked up among all of them.</summary>
     private async Task<Found<ReplayId>> FindAsync(string text, CancellationToken cancellation)

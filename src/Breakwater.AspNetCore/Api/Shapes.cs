@@ -23,12 +23,6 @@ internal sealed record ReceiptsView
     public required IReadOnlyList<ReceiptView> Items { get; init; }
 }
 
-/// <summary>The deliveries that a replay of one event made.</summary>
-internal sealed record EventReplayView
-{
-    public required IReadOnlyList<DeliveryOfEvent> Deliveries { get; init; }
-}
-
 /// <summary>A bulk replay; of a dry run only the total.</summary>
 internal sealed record ReplayView
 {
@@ -96,6 +90,9 @@ internal sealed record SourceView
     public required int AnswerStatus { get; init; }
 
     public required int Secrets { get; init; }
+
+    /// <summary>What people don't see of its events.</summary>
+    public required IReadOnlyList<string> Redact { get; init; }
 
     public required long Events { get; init; }
 

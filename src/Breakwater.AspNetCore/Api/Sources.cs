@@ -35,6 +35,7 @@ internal sealed class Sources(Engine engine)
         Tolerance = Durations.Text(source.Tolerance),
         AnswerStatus = source.AnswerStatus,
         Secrets = source.Secrets.Count,
+        Redact = source.Redact?.Places ?? [],
         Events = count?.Events ?? 0,
         Duplicates = count?.Duplicates ?? 0,
         LastAt = count?.LastAt?.UtcDateTime,

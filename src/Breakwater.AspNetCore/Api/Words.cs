@@ -91,6 +91,14 @@ internal static class Words
     public static IReadOnlyList<DeliveryState> States { get; } =
         [DeliveryState.Waiting, DeliveryState.Delivered, DeliveryState.Dead, DeliveryState.Stale, DeliveryState.Cancelled];
 
+    public static IReadOnlyList<Role> Roles { get; } = [Role.Read, Role.Publish, Role.Operate, Role.Admin];
+
+    public static bool TryRole(string text, out Role role)
+    {
+        role = Roles.FirstOrDefault(candidate => Of(candidate) == text);
+        return Of(role) == text;
+    }
+
     public static bool TryState(string text, out DeliveryState state)
     {
         foreach (var candidate in States)

@@ -56,6 +56,14 @@ internal sealed class ApiClient : IDisposable
     public async Task<ApiAnswer<T>> PostAsync<T>(string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellation) =>
         await ReadAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, type, cancellation);
 
+    /// <summary>Asks for something to be removed.</summary>
+    public async Task DeleteAsync(string path, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, path);
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation);
+        await RefuseUnlessGoodAsync(response, cancellation);
+    }
+
     /// <summary>The bytes of a body as they are.</summary>
     public async Task<byte[]> BytesAsync(string path, CancellationToken cancellation)
     {
@@ -205,6 +213,7 @@ internal sealed class ApiClient : IDisposable
 
     private static string Words(HttpResponseMessage response, ProblemView? problem) => (response.StatusCode, problem?.Detail ?? problem?.Title) switch
     {
+        (HttpStatusCode.Unauthorized, var words) when problem?.Code == "token-unknown" => words!,
         (HttpStatusCode.Unauthorized, _) => "the server wants a token: give one with --token or BREAKWATER_TOKEN",
         (HttpStatusCode.Forbidden, var words) => words ?? "the token does not allow this",
         (_, { } words) => words,

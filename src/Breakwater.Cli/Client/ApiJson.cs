@@ -20,6 +20,10 @@ namespace Breakwater.Cli.Client;
 [JsonSerializable(typeof(DestinationView))]
 [JsonSerializable(typeof(NodeView))]
 [JsonSerializable(typeof(EntityView))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(TokenView))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(AuditView))]
 [JsonSerializable(typeof(ReplayRequest))]
 [JsonSerializable(typeof(EventReplayRequest))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -159,6 +159,8 @@ internal sealed record ProblemView
 {
     public string? Title { get; init; }
 
+    public string? Code { get; init; }
+
     public string? Detail { get; init; }
 }
 

@@ -15,14 +15,20 @@ internal static class ExportCommand
     {
         var file = new Argument<string>("FILE") { Description = "The file to be made, or - for the output.", DefaultValueFactory = _ => "-" };
         var after = new Option<string?>("--after") { Description = "Go on after this event or replay: where an export was stopped." };
+        var decrypt = new Option<bool>("--decrypt") { Description = "Of a store with store.encrypt: write bodies and headers as they are, for everyone to read." };
         var command = new Command("export", "Write everything of the store as JSON lines: events, deliveries, attempts, replays. A running server is not disturbed.")
         {
-            file, after, CommonOptions.Config,
+            file, after, decrypt, CommonOptions.Config,
         };
         command.SetAction((parse, cancellation) =>
         {
             var cursor = ExportCursor.Parse(parse.GetValue(after));
             var place = StoreVerb.PlaceOf(context, ConfigurationFile.Load(parse.GetRequiredValue(CommonOptions.Config), context));
+            if (place.Settings.EncryptKeys.Count > 0 && !parse.GetValue(decrypt))
+            {
+                throw StopException.Usage("the store is encrypted, and an export is not: say --decrypt to write bodies and headers as they are, and keep the file like the keys");
+            }
+
             return StoreVerb.StopOnRefusalAsync(() => RunAsync(context, place, parse.GetRequiredValue(file), cursor, cancellation));
         });
         return command;

@@ -92,6 +92,7 @@ internal static class Verbs
         BackupCommand.Create(context),
         ExportCommand.Create(context),
         ImportCommand.Create(context),
-        NotYet.Create(context, "token", "Make a token for the API."),
+        TokenCommand.Create(context),
+        AuditCommand.Create(context),
     ];
 }

@@ -31,13 +31,17 @@ internal sealed class Checkup(CommandContext context, CheckupParts parts)
         string? holder = null;
         if (settings is { Store.Postgres: { } connection })
         {
-            yield return PostgresCheck.Of(await PostgresInspection.LookAsync(new PostgresOptions { Connection = connection }, cancellation));
+            var store = await PostgresInspection.LookAsync(new PostgresOptions { Connection = connection }, cancellation);
+            foreach (var check in KeyCheck.Of(store.Seals, settings.Store).Prepend(PostgresCheck.Of(store)))
+            {
+                yield return check;
+            }
         }
         else if (settings is not null)
         {
             var store = await SqliteInspection.LookAsync(StoreVerb.SqlitePath(context, parts.Configuration), parts.Deep, cancellation);
             holder = store.Holder;
-            foreach (var check in StoreChecks.Of(store, parts.Deep))
+            foreach (var check in StoreChecks.Of(store, parts.Deep).Concat(KeyCheck.Of(store.Seals, settings.Store)))
             {
                 yield return check;
             }

@@ -1,6 +1,7 @@
 using Breakwater.PostgreSql;
 using Breakwater.Sqlite;
 using Breakwater.Storage;
+using Breakwater.Storage.Sealing;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Cli.Serving;
@@ -12,7 +13,7 @@ internal static class Stores
     public static async Task<IStore> OpenAsync(ServerParts parts, CancellationToken cancellation)
     {
         var settings = parts.Settings.Store;
-        return settings.Postgres is { } connection
+        IStore store = settings.Postgres is { } connection
             ? await PostgresStore.OpenAsync(
                 new PostgresOptions { Connection = connection }, parts.Clock, parts.Chance, parts.Logs.CreateLogger<PostgresStore>(), cancellation)
             : await SqliteStore.OpenAsync(
@@ -20,5 +21,6 @@ internal static class Stores
                 parts.Clock,
                 parts.Logs.CreateLogger<SqliteStore>(),
                 cancellation);
+        return await SealedStore.OverAsync(store, settings.EncryptKeys, parts.Clock, cancellation);
     }
 }

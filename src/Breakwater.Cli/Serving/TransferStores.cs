@@ -1,6 +1,7 @@
 using Breakwater.PostgreSql;
 using Breakwater.Sqlite;
 using Breakwater.Storage;
+using Breakwater.Storage.Sealing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Breakwater.Cli.Serving;
@@ -15,11 +16,11 @@ internal static class TransferStores
         if (place.Settings.Postgres is { } connection)
         {
             var database = await PostgresSnapshot.OpenAsync(new PostgresOptions { Connection = connection }, cancellation);
-            return new OpenSource(database, database.Holder, database.DisposeAsync);
+            return new OpenSource(SealedStore.Open(database, place.Settings.EncryptKeys), database.Holder, database.DisposeAsync);
         }
 
         var file = await SqliteSnapshot.OpenAsync(place.SqlitePath, cancellation);
-        return new OpenSource(file, file.Holder, () =>
+        return new OpenSource(SealedStore.Open(file, place.Settings.EncryptKeys), file.Holder, () =>
         {
             file.Dispose();
             return ValueTask.CompletedTask;
@@ -28,10 +29,13 @@ internal static class TransferStores
 
     /// <summary>The store; made where there is none. A file is for this process alone, a database is shared with its nodes.</summary>
     /// <exception cref="StoreRefusedException">A server has the file open, or it can't be opened: what, where and what to do.</exception>
-    public static async Task<IStore> OpenTargetAsync(StorePlace place, CommandContext context, CancellationToken cancellation) =>
-        place.Settings.Postgres is { } connection
+    public static async Task<IStore> OpenTargetAsync(StorePlace place, CommandContext context, CancellationToken cancellation)
+    {
+        IStore store = place.Settings.Postgres is { } connection
             ? await PostgresStore.OpenAsync(new PostgresOptions { Connection = connection }, context.Clock, context.Chance, NullLogger.Instance, cancellation)
             : await SqliteStore.OpenAsync(new SqliteOptions { Path = place.SqlitePath }, context.Clock, NullLogger.Instance, cancellation);
+        return await SealedStore.OverAsync(store, place.Settings.EncryptKeys, context.Clock, cancellation);
+    }
 }
 
 /// <summary>One moment of a store, open.</summary>

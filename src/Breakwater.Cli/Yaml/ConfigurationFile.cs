@@ -1,3 +1,4 @@
+using Breakwater.Cli.Serving;
 using Breakwater.Configuration;
 using Breakwater.Transforms;
 
@@ -12,16 +13,19 @@ internal static class ConfigurationFile
     private static readonly ScriptCompiler Scripts = new(TimeProvider.System);
 
     /// <summary>Reads a file and everything that it refers to. Never throws for what is wrong with them.</summary>
-    public static LoadedConfiguration Load(string path, Func<string, string?> environment)
+    /// <param name="path">The file.</param>
+    /// <param name="environment">The environment, by name.</param>
+    /// <param name="holdsTokens">Whether a store holds tokens; null: it is looked at where that matters.</param>
+    public static LoadedConfiguration Load(string path, Func<string, string?> environment, Func<StoreSettings, bool>? holdsTokens = null)
     {
         var files = FileSet.Beside(path);
-        return Bind(YamlFile.Read(path, files), path, environment, files);
+        return Bind(YamlFile.Read(path, files), path, environment, files, holdsTokens);
     }
 
     /// <summary>Reads the file that <c>--config</c> names, from the user's folder and with the user's environment.</summary>
-    public static LoadedConfiguration Load(string config, CommandContext context)
+    public static LoadedConfiguration Load(string config, CommandContext context, Func<StoreSettings, bool>? holdsTokens = null)
     {
-        var loaded = Load(Path.GetFullPath(config, context.Folder), context.Environment);
+        var loaded = Load(Path.GetFullPath(config, context.Folder), context.Environment, holdsTokens);
         return loaded with
         {
             Path = config,
@@ -32,13 +36,19 @@ internal static class ConfigurationFile
 
     /// <summary>Reads a text as if it stood in a file of this name; the files that it refers to are looked for from that file's folder.</summary>
     public static LoadedConfiguration LoadText(string text, string path, Func<string, string?> environment) =>
-        Bind(YamlFile.Parse(text, path), path, environment, FileSet.Beside(path));
+        Bind(YamlFile.Parse(text, path), path, environment, FileSet.Beside(path), null);
 
-    private static LoadedConfiguration Bind(YamlFile file, string path, Func<string, string?> environment, FileSet files)
+    private static LoadedConfiguration Bind(
+        YamlFile file, string path, Func<string, string?> environment, FileSet files, Func<StoreSettings, bool>? holdsTokens)
     {
+        var surroundings = new ConfigurationSurroundings(path, environment, files.ReadReferenced)
+        {
+            Transforms = Scripts,
+            HoldsTokens = holdsTokens ?? (store => StoredTokens.Any(new StorePlace(store, Path.GetDirectoryName(Path.GetFullPath(path))!))),
+        };
         var result = file.Root is null
             ? new ConfigurationResult(null, [], [], [])
-            : ConfigurationReader.Read(file.Root, new ConfigurationSurroundings(path, environment, files.ReadReferenced) { Transforms = Scripts });
+            : ConfigurationReader.Read(file.Root, surroundings);
         return new LoadedConfiguration
         {
             Path = path,

@@ -13,7 +13,7 @@ namespace Breakwater.PostgreSql.Opening;
 internal static class SchemaVersions
 {
     /// <summary>The version that this program works with.</summary>
-    public const int Current = 7;
+    public const int Current = 8;
 
     /// <summary>The least server that is known to work: 14.</summary>
     private const int LeastServer = 140_000;

@@ -39,6 +39,9 @@ internal sealed class InMemoryStore : IStore
         Entities = new InMemoryEntities(rows, gate);
         Reconciliations = new InMemoryReconciliations(rows, gate, own);
         Pauses = new InMemoryPauses(rows, gate);
+        Tokens = new InMemoryTokens(rows, gate);
+        Audit = new InMemoryAudit(rows, gate);
+        Seals = new InMemorySeals(rows, gate);
         Search = new InMemorySearch(rows);
         Transfer = new InMemoryTransfer(rows, gate);
     }
@@ -60,6 +63,15 @@ internal sealed class InMemoryStore : IStore
 
     /// <inheritdoc />
     public IPauseStore Pauses { get; }
+
+    /// <inheritdoc />
+    public ITokenStore Tokens { get; }
+
+    /// <inheritdoc />
+    public IAuditStore Audit { get; }
+
+    /// <inheritdoc />
+    public ISealStore Seals { get; }
 
     /// <inheritdoc />
     public ISearch Search { get; }

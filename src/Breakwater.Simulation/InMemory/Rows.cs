@@ -41,6 +41,12 @@ internal sealed class Rows : IEntityRows
     /// <summary>Paused destinations, since when.</summary>
     public SortedDictionary<string, DateTimeOffset> Pauses { get; } = new(StringComparer.Ordinal);
 
+    public SortedDictionary<string, StoredToken> Tokens { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<SortableId, AuditEntry> Audit { get; } = [];
+
+    public SortedDictionary<string, SealUse> Seals { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Nodes by their number, and who holds each shard.</summary>
     public SortedDictionary<long, NodeRow> Nodes { get; } = [];
 

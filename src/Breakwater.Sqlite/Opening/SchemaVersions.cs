@@ -13,7 +13,7 @@ internal sealed class SchemaVersions(IReadOnlyList<string> scripts)
     private const long ApplicationId = 0x4272776B;
 
     /// <summary>The versions of this program.</summary>
-    public static SchemaVersions Ours { get; } = new([Script(1), Script(2), Script(3), Script(4), Script(5), Script(6), Script(7)]);
+    public static SchemaVersions Ours { get; } = new([Script(1), Script(2), Script(3), Script(4), Script(5), Script(6), Script(7), Script(8)]);
 
     /// <summary>What leads to each version.</summary>
     public IReadOnlyList<string> Scripts => scripts;

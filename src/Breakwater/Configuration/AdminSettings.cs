@@ -21,8 +21,11 @@ public enum Role
 /// <summary>Who may use the admin listener.</summary>
 public sealed record AdminSettings
 {
-    /// <summary>The tokens. None: the admin listener must be on loopback, and whoever reaches it may do everything.</summary>
+    /// <summary>The tokens of the configuration. None here and none in the store: the admin listener must be on loopback, and whoever reaches it may do everything.</summary>
     public IReadOnlyList<TokenSettings> Tokens { get; init; } = [];
+
+    /// <summary>How long it stays in the audit log what operators did.</summary>
+    public TimeSpan KeepAudit { get; init; } = TimeSpan.FromDays(400);
 }
 
 /// <summary>One bearer token.</summary>

@@ -23,6 +23,7 @@ public static class ConfigurationReader
         {
             var draft = new Draft(values);
             AllRules.Check(draft, binding.Report);
+            AdminOnLoopback.Check(draft, binding.Report, surroundings.HoldsTokens);
             scripts.Compile(draft, binding.Report);
             settings = Compose(draft, scripts, binding.Report);
         }

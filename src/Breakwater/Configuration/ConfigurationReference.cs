@@ -14,6 +14,7 @@ internal static class ConfigurationReference
         Write(text, "The whole file", RootOptions.Section);
         Write(text, "`listen`", ListenOptions.Section);
         Write(text, "`store`", StoreOptions.Section);
+        Write(text, "`store.encrypt`", StoreOptions.EncryptSection);
         Write(text, "`admin`", AdminOptions.Section);
         Write(text, "`admin.tokens[]`", AdminOptions.TokenSection);
         Write(text, "`network`", NetworkOptions.Section);

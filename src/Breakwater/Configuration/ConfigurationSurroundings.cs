@@ -8,6 +8,9 @@ public sealed record ConfigurationSurroundings(string File, Func<string, string?
 {
     /// <summary>Compiles the scripts that routes name; null where transforms cannot be run.</summary>
     public ITransformCompiler? Transforms { get; init; }
+
+    /// <summary>True when the store of these settings holds tokens: asked only where it decides whether the admin listener may leave loopback. Null: it holds none.</summary>
+    public Func<StoreSettings, bool>? HoldsTokens { get; init; }
 }
 
 /// <summary>The text of a file that the configuration names, or why it could not be read.</summary>

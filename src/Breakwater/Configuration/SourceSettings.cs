@@ -39,6 +39,9 @@ public sealed record SourceSettings
     /// <summary>How events whose webhooks never came are found; null where nobody looks for them.</summary>
     public ReconcileSettings? Reconcile { get; init; }
 
+    /// <summary>What people don't see of its events; null where they see everything.</summary>
+    public Redaction? Redact { get; init; }
+
     /// <summary>The secrets, for signing as the provider does (<c>send</c>, tests); newest first.</summary>
     public IReadOnlyList<Secret> Secrets { get; init; } = [];
 }

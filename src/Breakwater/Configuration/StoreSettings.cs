@@ -16,4 +16,7 @@ public sealed record StoreSettings
 
     /// <summary>How long events stay whose deliveries are all terminal. What is still owed is never removed.</summary>
     public TimeSpan Keep { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>The keys that bodies and headers are kept under: the first one encrypts, all of them decrypt. None: they are kept as they are.</summary>
+    public IReadOnlyList<SealKey> EncryptKeys { get; init; } = [];
 }

@@ -10,7 +10,7 @@ namespace Breakwater.Retaining;
 /// is never held up. What is still owed stays, however old. Of several nodes that share a store one does it.
 /// </summary>
 internal sealed partial class Retention(
-    IStore store, Func<TimeSpan> keep, Func<bool> isOurs, TimeProvider clock, Telemetry telemetry, ILogger logger)
+    IStore store, Func<(TimeSpan Events, TimeSpan Audit)> keep, Func<bool> isOurs, TimeProvider clock, Telemetry telemetry, ILogger logger)
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -18,8 +18,12 @@ internal sealed partial class Retention(
     /// <summary>How long it leaves the writer to others between two batches.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Of so many turns one looks at the audit log, which is kept for long and grows slowly.</summary>
+    private const int TurnsPerAudit = 60;
+
     private readonly ILogger logger = logger;
     private bool failing;
+    private int turn;
 
     /// <summary>The loop: goes on until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -37,17 +41,15 @@ internal sealed partial class Retention(
     private async Task PruneAsync(CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var time = keep();
-
-        // A time longer than the calendar keeps everything.
-        if (time >= now - DateTimeOffset.MinValue)
-        {
-            return;
-        }
-
+        var (time, audit) = keep();
         try
         {
-            var removed = await PruneAsync(now - time, stop);
+            var removed = await PruneAsync(Before(now, time), stop);
+            if (++turn % TurnsPerAudit == 0)
+            {
+                await PruneAuditAsync(Before(now, audit), stop);
+            }
+
             failing = false;
             if (removed > 0)
             {
@@ -65,9 +67,25 @@ internal sealed partial class Retention(
         }
     }
 
-    private async Task<long> PruneAsync(DateTimeOffset before, CancellationToken stop)
+    /// <summary>A time longer than the calendar keeps everything.</summary>
+    private static DateTimeOffset? Before(DateTimeOffset now, TimeSpan time) => time >= now - DateTimeOffset.MinValue ? null : now - time;
+
+    private async Task PruneAuditAsync(DateTimeOffset? since, CancellationToken stop)
+    {
+        while (since is { } before && await store.Audit.PruneAsync(before, Limits.PrunedPerCommit, stop) == Limits.PrunedPerCommit)
+        {
+            await Task.Delay(Pause, clock, stop);
+        }
+    }
+
+    private async Task<long> PruneAsync(DateTimeOffset? since, CancellationToken stop)
     {
         var removed = 0L;
+        if (since is not { } before)
+        {
+            return removed;
+        }
+
         while (true)
         {
             var batch = await store.Events.PruneAsync(before, Limits.PrunedPerCommit, stop);

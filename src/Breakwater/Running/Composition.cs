@@ -83,6 +83,9 @@ internal sealed class Composition : IDisposable
 
     public Feed Feed { get; }
 
+    /// <summary>What operators did.</summary>
+    public AuditLog Audit => field ??= new AuditLog(parts.Store.Audit, Ids, parts.Clock, parts.Node);
+
     public Rejections Rejections { get; } = new();
 
     public RefusalNotes Refusals { get; }
@@ -189,7 +192,7 @@ internal sealed class Composition : IDisposable
     }
 
     private Attempting Attempts(CallEnds calls) => new(
-        Settler, Watch, Tenure, (evt, destination) => InForce.Router.TransformFor(evt, destination), Reactions.Abandon,
+        Settler, Watch, Tenure, TransformFor, Reactions.Abandon,
         new Fallbacks(() => InForce, parts.Store, Ids, parts.Chance), calls, Telemetry, parts.Clock,
         parts.Chance, parts.Node, CutOff.Token);
 
@@ -198,6 +201,9 @@ internal sealed class Composition : IDisposable
         await Pauses.MendAsync(cancellation);
         await Replayer.MendAsync(cancellation);
     }
+
+    private ITransform? TransformFor(Event evt, string destination) =>
+        RedactedTransform.Over(InForce.Router.TransformFor(evt, destination), InForce.Settings, evt);
 
     private ReplayParts Replays() => new()
     {
@@ -262,7 +268,7 @@ internal sealed class Composition : IDisposable
     private InForce Compile(Settings settings) => new(settings, new Receiver(settings, parts.Clock, Ids, parts.Chance, Visits.Keys), new Router(settings), new EntityClaims(settings));
 
     private Retention Keeps() => new(
-        parts.Store, () => InForce.Settings.Store.Keep, () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
+        parts.Store, () => (InForce.Settings.Store.Keep, InForce.Settings.Admin.KeepAudit), () => Owns(shard: 0), parts.Clock, Telemetry, parts.Logs.CreateLogger("Breakwater.Retaining"));
 
     private EntityPatience Waits() => new(
         parts.Store.Entities, () => InForce.Entities.Rules, () => Owns(shard: 0), Reactions.ExpectMade, parts.Clock, parts.Logs.CreateLogger("Breakwater.Judging"));

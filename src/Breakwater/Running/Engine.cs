@@ -34,6 +34,12 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>Search, detail, counts.</summary>
     public ISearch Search => parts.Store.Search;
 
+    /// <summary>The tokens that were made while it ran.</summary>
+    public ITokenStore Tokens => parts.Store.Tokens;
+
+    /// <summary>What operators did.</summary>
+    public AuditLog Audit => composition.Audit;
+
     /// <summary>What several platforms know.</summary>
     public IEntityStore Entities => parts.Store.Entities;
 

@@ -24,6 +24,15 @@ public interface IStore : IAsyncDisposable
     /// <summary>Keeps which destinations are paused.</summary>
     IPauseStore Pauses { get; }
 
+    /// <summary>Keeps the tokens that were made while it ran.</summary>
+    ITokenStore Tokens { get; }
+
+    /// <summary>Keeps what operators did.</summary>
+    IAuditStore Audit { get; }
+
+    /// <summary>Keeps which keys sealed what is in it.</summary>
+    ISealStore Seals { get; }
+
     /// <summary>Answers people.</summary>
     ISearch Search { get; }
 

@@ -29,6 +29,14 @@ public sealed class AccessTests
         ("POST", $"/v1/deliveries/dlv_{NoId}/cancel", Role.Operate),
         ("POST", "/v1/replays", Role.Operate),
         ("POST", $"/v1/replays/rpl_{NoId}/cancel", Role.Operate),
+        ("POST", "/v1/destinations/orders/pause", Role.Operate),
+        ("POST", "/v1/destinations/orders/resume", Role.Operate),
+        ("POST", $"/v1/calls/call_{NoId}/cancel", Role.Publish),
+        ("GET", "/v1/entities/order/1", Role.Read),
+        ("GET", "/v1/tokens", Role.Admin),
+        ("POST", "/v1/tokens", Role.Admin),
+        ("DELETE", "/v1/tokens/none", Role.Admin),
+        ("GET", "/v1/audit", Role.Admin),
     ];
 
     [Fact]
@@ -45,6 +53,7 @@ public sealed class AccessTests
                     (Role.Read, Role.Publish) => false,
                     (Role.Publish, Role.Read) => false,
                     (Role.Operate, Role.Read or Role.Publish) => false,
+                    (Role.Admin, not Role.Admin) => false,
                     _ => true,
                 };
                 Assert.True(allowed == ((int)response.StatusCode is not (401 or 403)), $"{role}: {method} {path} gave {(int)response.StatusCode}");

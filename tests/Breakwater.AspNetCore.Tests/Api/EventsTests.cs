@@ -18,7 +18,7 @@ public sealed class EventsTests
         string[] expected =
         [
             "id", "source", "type", "idempotencyId", "key", "version", "occurredAt", "receivedAt", "duplicates", "lastDuplicateAt", "recoveredBy", "headers", "body",
-            "bodyEncoding", "bodyLength", "traceparent", "deliveries",
+            "bodyEncoding", "bodyLength", "redacted", "traceparent", "deliveries",
         ];
         Assert.Equal(expected, evt.EnumerateObject().Select(member => member.Name));
         Assert.Equal("e-1", evt.GetProperty("idempotencyId").GetString());

@@ -36,7 +36,8 @@ public sealed class OpenApiTests
             "/v1/reconciliations", "/v1/reconciliations/{id}", "/v1/reconciliations/{id}/cancel",
             "/v1/calls", "/v1/calls/{id}", "/v1/calls/{id}/cancel", "/v1/sources",
             "/v1/destinations", "/v1/destinations/{name}", "/v1/destinations/{name}/pause", "/v1/destinations/{name}/resume",
-            "/v1/nodes", "/v1/rejections", "/v1/stats", "/v1/stream", "/healthz", "/readyz",
+            "/v1/nodes", "/v1/rejections", "/v1/stats", "/v1/stream", "/v1/tokens", "/v1/tokens/{name}", "/v1/audit", "/v1/session",
+            "/healthz", "/readyz",
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
     }

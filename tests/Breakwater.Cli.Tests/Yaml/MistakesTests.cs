@@ -94,7 +94,8 @@ public sealed class MistakesTests
     [InlineData("    verify: none\n    maxBody: 1MB", "is no size")]
     [InlineData("    verify: none\n    maxBody: 1GiB", "a size from 1B to 64MiB")]
     [InlineData("    verify: none\n    answer: { status: 302 }", "from 200 to 299")]
-    [InlineData("    verify: none\n    redact: [/a]", "'redact' is not supported yet")]
+    [InlineData("    verify: none\n    redact: [card]", "a JSON Pointer begins with /")]
+    [InlineData("    verify: none\n    redact: [\"header:a b\"]", "names no header")]
     public void A_mistake_in_a_source_says_what_to_do(string lines, string says)
     {
         var error = Loading.ErrorOf(Loading.WithSource(lines));

@@ -86,8 +86,22 @@ public sealed class InMemoryReconciling : ReconciliationContract
     protected override IStorePlace NewPlace() => new InMemoryPlace();
 }
 
+/// <summary>The model keeps the contract of tokens.</summary>
+public sealed class InMemoryTokensContract : TokenContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
 /// <summary>The model keeps the contract of names of entities.</summary>
 public sealed class InMemoryLinking : LinkContract
+{
+    /// <inheritdoc />
+    protected override IStorePlace NewPlace() => new InMemoryPlace();
+}
+
+/// <summary>The model keeps the contract of the audit log.</summary>
+public sealed class InMemoryAuditContract : AuditContract
 {
     /// <inheritdoc />
     protected override IStorePlace NewPlace() => new InMemoryPlace();

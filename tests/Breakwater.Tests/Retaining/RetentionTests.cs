@@ -63,7 +63,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     private Task Start(TimeSpan keep, CancellationToken stop) =>
-        new Retention(store, () => keep, () => true, clock, telemetry, NullLogger.Instance).RunAsync(stop);
+        new Retention(store, () => (keep, TimeSpan.FromDays(400)), () => true, clock, telemetry, NullLogger.Instance).RunAsync(stop);
 
     private Task<long> Count() => store.Search.CountEventsAsync(new EventFilter(), CancellationToken.None);
 }

@@ -3,7 +3,7 @@ using Breakwater.Configuration.Sections;
 
 namespace Breakwater.Configuration.Rules;
 
-/// <summary>The relations between options, a file each, in the order in which they are checked.</summary>
+/// <summary>The relations between options, a file each, in the order in which they are checked. What a rule must ask of the surroundings, the reader gives it.</summary>
 internal static class AllRules
 {
     private static readonly Action<Draft, Report>[] Rules =
@@ -26,7 +26,6 @@ internal static class AllRules
         AmbiguousOutcomes.Check,
         Fallbacks.Check,
         RepeatedHeaders.Check,
-        AdminOnLoopback.Check,
         ListenerAddresses.Check,
         TokenNames.Check,
         ShortTokens.Check,

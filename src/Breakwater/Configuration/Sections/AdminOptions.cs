@@ -38,10 +38,16 @@ internal static class AdminOptions
     public static Option<IReadOnlyList<Placed<Values>>> Tokens { get; } = new(
         "tokens",
         Collections.List(Collections.Of(TokenSection), 0, 1_000),
-        "The tokens. With none, the admin listener must be on loopback, and whoever reaches it may do everything.")
+        "The tokens, beside those made with breakwater token. With none of either, the admin listener must be on loopback, and whoever reaches it may do everything.")
     { Default = [] };
 
-    public static Section Section { get; } = new("admin", "Who may use the admin listener.", [Tokens]);
+    public static Option<TimeSpan> KeepAudit { get; } = new(
+        "keepAudit",
+        Shapes.Duration(TimeSpan.FromDays(1), TimeSpan.FromDays(36_500)),
+        "How long the audit log keeps what operators did.")
+    { Default = new AdminSettings().KeepAudit };
+
+    public static Section Section { get; } = new("admin", "Who may use the admin listener.", [Tokens, KeepAudit]);
 
     public static AdminSettings Compose(Values values) => new()
     {
@@ -51,5 +57,6 @@ internal static class AdminOptions
             Token = t.Value.Get(Token),
             Role = t.Value.Get(Role),
         })],
+        KeepAudit = values.Get(KeepAudit),
     };
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Breakwater.Configuration.Options;
 
@@ -43,9 +44,20 @@ internal static class ListenOptions
         Default = Defaults.Admin,
     };
 
-    public static Section Section { get; } = new("listen", "Where Breakwater listens.", [Ingress, Admin]);
+    public static Option<IReadOnlyList<Placed<IPNetwork>>> TrustedProxies { get; } = new(
+        "trustedProxies",
+        Collections.List(NetworkOptions.Network, 0, 1_000),
+        "Networks of proxies in front: what these say in X-Forwarded-For is the client's address. Of nobody else it is believed.")
+    { Default = [] };
 
-    public static ListenSettings Compose(Values values) => new() { Ingress = values.Get(Ingress), Admin = values.Get(Admin) };
+    public static Section Section { get; } = new("listen", "Where Breakwater listens.", [Ingress, Admin, TrustedProxies]);
+
+    public static ListenSettings Compose(Values values) => new()
+    {
+        Ingress = values.Get(Ingress),
+        Admin = values.Get(Admin),
+        TrustedProxies = [.. values.Get(TrustedProxies).Select(proxy => proxy.Value)],
+    };
 
     private static string Show(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
 }

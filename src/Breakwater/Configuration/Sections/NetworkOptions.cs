@@ -7,7 +7,7 @@ namespace Breakwater.Configuration.Sections;
 /// <summary><c>network</c>: which targets are allowed.</summary>
 internal static class NetworkOptions
 {
-    private static readonly Shape<IPNetwork> Network = Shapes.Scalar(
+    public static readonly Shape<IPNetwork> Network = Shapes.Scalar(
         "a network such as 10.0.0.0/8 or fd00::/8, or a single address",
         () => new JsonObject { ["type"] = "string", ["pattern"] = "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$" },
         value => value.ToString(),

@@ -58,7 +58,7 @@ internal static class SourceOptions
     public static Section Section { get; } = new(
         "source",
         "Where events come from. Has either provider or verify.",
-        [Provider, .. ProviderValues, Verify, Event, MaxBody, Tolerance, Answer, Reconcile, new UnbuiltOption("redact", "What is blotted out before it is kept.")])
+        [Provider, .. ProviderValues, Verify, Event, MaxBody, Tolerance, Answer, Reconcile, RedactOptions.Redact])
     {
         Relations = schema => schema["oneOf"] = new JsonArray(
             new JsonObject { ["required"] = Shapes.Strings(["provider"]) },
@@ -82,6 +82,7 @@ internal static class SourceOptions
             EmptyAnswers = preset?.EmptyAnswers ?? false,
             Reconcile = values.TryGet(Reconcile, out var reconcile) ? ReconcileOptions.Compose(reconcile, preset?.Events) : null,
             Secrets = SecretsOf(values, preset),
+            Redact = RedactOptions.Compose(values),
         };
         return generic with
         {

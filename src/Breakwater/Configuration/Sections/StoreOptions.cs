@@ -31,7 +31,20 @@ internal static class StoreOptions
         "How long events stay whose deliveries are all terminal. What is still owed is never removed.")
     { Default = Defaults.Keep };
 
-    public static Section Section { get; } = new("store", "Where the state is kept.", [Sqlite, Postgres, Lease, Keep]);
+    public static Option<IReadOnlyList<Placed<Secret>>> EncryptKeys { get; } = new(
+        "keys",
+        Collections.List(Shapes.Secret(SealKey.Form, 256, text => SealKey.TryRead(text) is null ? "is no key of 32 bytes" : null), 1, 16, single: true),
+        "The keys: the first one encrypts, all of them decrypt. To rotate, put the new one first and keep the old one until the events of its time are gone. A change needs a restart.")
+    { Required = true };
+
+    public static Section EncryptSection { get; } = new("encrypt", "Encryption of bodies and headers where they are kept.", [EncryptKeys]);
+
+    public static Option<Values> Encrypt { get; } = new(
+        "encrypt",
+        Collections.Of(EncryptSection),
+        "Keeps bodies and headers of events and attempts encrypted (AES-256-GCM). Ids, types, keys and errors stay readable: they are searched for.");
+
+    public static Section Section { get; } = new("store", "Where the state is kept.", [Sqlite, Postgres, Lease, Keep, Encrypt]);
 
     public static StoreSettings Compose(Values values) => new()
     {
@@ -39,6 +52,7 @@ internal static class StoreOptions
         Postgres = values.TryGet(Postgres, out var address) ? address : null,
         Lease = values.Get(Lease),
         Keep = values.Get(Keep),
+        EncryptKeys = values.TryGet(Encrypt, out var encrypt) ? [.. encrypt.Get(EncryptKeys).Select(key => SealKey.TryRead(key.Value.Reveal())!)] : [],
     };
 
     private static string? Fault(string text) =>
