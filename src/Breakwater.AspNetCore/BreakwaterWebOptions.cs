@@ -1,4 +1,5 @@
 using Breakwater.Configuration;
+using Microsoft.AspNetCore.Routing;
 
 namespace Breakwater.AspNetCore;
 
@@ -19,4 +20,7 @@ public sealed record BreakwaterWebOptions
 
     /// <summary>Readers of the live stream; beyond it 503.</summary>
     public int StreamReaders { get; init; } = Limits.FeedReaders;
+
+    /// <summary>Maps what stands beside the API on the admin listener, such as the dashboard; null for nothing.</summary>
+    public Action<IEndpointRouteBuilder>? Beside { get; init; }
 }

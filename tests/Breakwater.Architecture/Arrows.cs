@@ -37,8 +37,9 @@ public sealed class Arrows
         ["Breakwater.Sqlite"] = ["Breakwater"],
         ["Breakwater.PostgreSql"] = ["Breakwater"],
         ["Breakwater.AspNetCore"] = ["Breakwater"],
+        ["Breakwater.Dashboard"] = [],
         ["Breakwater.Transforms"] = ["Breakwater"],
-        ["Breakwater.Cli"] = ["Breakwater.AspNetCore", "Breakwater.PostgreSql", "Breakwater.Sqlite", "Breakwater.Transforms"],
+        ["Breakwater.Cli"] = ["Breakwater.AspNetCore", "Breakwater.Dashboard", "Breakwater.PostgreSql", "Breakwater.Sqlite", "Breakwater.Transforms"],
     };
 
     [Fact]
