@@ -52,17 +52,21 @@ public sealed class Chromium : IAsyncLifetime
             RedirectStandardOutput = true,
         })!;
         const string announcement = "DevTools listening on ";
-        while (await process.StandardError.ReadLineAsync(CancellationToken.None) is { } line)
+        var announced = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.ErrorDataReceived += (_, line) =>
         {
-            if (line.StartsWith(announcement, StringComparison.Ordinal))
+            if (line.Data is null)
             {
-                tools = await DevTools.ConnectAsync(new Uri(line[announcement.Length..]), CancellationToken.None);
-                break;
+                announced.TrySetException(new IOException("the browser ended before it listened"));
             }
-        }
-
-        process.ErrorDataReceived += (_, _) => { };
+            else if (line.Data.StartsWith(announcement, StringComparison.Ordinal))
+            {
+                announced.TrySetResult(new Uri(line.Data[announcement.Length..]));
+            }
+        };
         process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        tools = await DevTools.ConnectAsync(await announced.Task, CancellationToken.None);
     }
 
     /// <summary>A profile of its own: nothing is shared with other tests.</summary>

@@ -22,6 +22,8 @@ internal sealed class Tab(DevTools tools, string session)
             await CallAsync($"{domain}.enable", []);
         }
 
+        // A hidden tab asks for nothing: to this one somebody looks, whatever others are open.
+        await CallAsync("Emulation.setFocusEmulationEnabled", new JsonObject { ["enabled"] = true });
         await CallAsync("Page.navigate", new JsonObject { ["url"] = address.ToString() });
     }
 
@@ -86,9 +88,6 @@ internal sealed class Tab(DevTools tools, string session)
         Assert.False(answer.TryGetProperty("exceptionDetails", out var fault), fault.ValueKind == JsonValueKind.Undefined ? "" : fault.ToString());
         return answer.GetProperty("result").TryGetProperty("value", out var value) ? value : default;
     }
-
-    /// <summary>Everything that hears of the page's requests has heard of them.</summary>
-    public Task CallAsync(string method) => CallAsync(method, []);
 
     private Task<JsonElement> CallAsync(string method, JsonObject parameters) => tools.CallAsync(method, parameters, session, TestContext.Current.CancellationToken);
 

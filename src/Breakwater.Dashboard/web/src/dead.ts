@@ -39,14 +39,16 @@ export function grouped(deliveries: DeliveryLine[]): Group[] {
 
 export interface Progress { done: number; refused: number; total: number; why?: string }
 
-/** Tries them again, a few at a time, and tells how far it is. */
-export async function retryAll(deliveries: DeliveryLine[], abort: AbortSignal, told: (progress: Progress) => void): Promise<Progress> {
+export type Verb = 'retry' | 'cancel';
+
+/** Tries them again, or gives them up, a few at a time, and tells how far it is. */
+export async function each(verb: Verb, deliveries: DeliveryLine[], abort: AbortSignal, told: (progress: Progress) => void): Promise<Progress> {
   const rest = [...deliveries];
   const progress: Progress = { done: 0, refused: 0, total: deliveries.length };
   const worker = async (): Promise<void> => {
     for (let one = rest.pop(); one && !abort.aborted; one = rest.pop()) {
       try {
-        await post(`v1/deliveries/${one.id}/retry`);
+        await post(`v1/deliveries/${one.id}/${verb}`);
         progress.done++;
       } catch (fault) {
         progress.refused++;

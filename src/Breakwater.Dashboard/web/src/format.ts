@@ -1,7 +1,7 @@
 // Figures and times in the reader's own words.
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const moment = new Intl.DateTimeFormat(undefined, {
-  year: 'numeric', month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3,
+  year: 'numeric', month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23',
 } as Intl.DateTimeFormatOptions);
 
 export const count = (value: number): string => whole.format(value);
@@ -42,7 +42,7 @@ export function away(at: string, now: number): string {
 
 export const exact = (at: string): string => moment.format(new Date(at));
 
-export const clock = (at: string): string => new Date(at).toLocaleTimeString(undefined, { hour12: false });
+export const clock = (at: string | number): string => new Date(at).toLocaleTimeString(undefined, { hourCycle: 'h23' });
 
 /** Indented where it is JSON, else as it is. Numbers keep every digit: nothing is parsed and written again. */
 export function pretty(text: string): string {

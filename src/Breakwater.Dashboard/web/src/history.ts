@@ -5,9 +5,9 @@ import type { Notice } from './types';
 export const slotMs = 10_000;
 export const slots = 360;
 
-export interface Slot { recorded: number; duplicate: number; rejected: number; delivered: number; retrying: number; dead: number; ms: number; timed: number; slowest: number }
+export interface Slot { recorded: number; duplicate: number; rejected: number; delivered: number; retrying: number; dead: number; ms: number; timed: number; slowest: number; counted: boolean }
 
-const empty = (): Slot => ({ recorded: 0, duplicate: 0, rejected: 0, delivered: 0, retrying: 0, dead: 0, ms: 0, timed: 0, slowest: 0 });
+const empty = (): Slot => ({ recorded: 0, duplicate: 0, rejected: 0, delivered: 0, retrying: 0, dead: 0, ms: 0, timed: 0, slowest: 0, counted: true });
 
 /** Of everything (''), of a source ('s:stripe') and of a destination ('d:orders'), by the number of the slot. */
 const series = new Map<string, Map<number, Slot>>();
@@ -18,7 +18,9 @@ let newest = '';
 /** Grows when there is something new to draw. */
 export const drawn = signal(0);
 
-const counters: Record<string, keyof Slot> = {
+type Counter = Exclude<keyof Slot, 'counted'>;
+
+const counters: Record<string, Counter> = {
   'event.recorded': 'recorded',
   'event.duplicate': 'duplicate',
   'event.rejected': 'rejected',
@@ -36,7 +38,7 @@ function slot(name: string, number: number): Slot {
   return found;
 }
 
-function add(name: string, number: number, counter: keyof Slot, notice: Notice): void {
+function add(name: string, number: number, counter: Counter, notice: Notice): void {
   const here = slot(name, number);
   here[counter]++;
   if (notice.durationMs === undefined) return;
@@ -81,15 +83,17 @@ export function recent(name: string, minutes: number, now: number): { times: num
   const found: Slot[] = [];
   for (let number = first; number <= last; number++) {
     times.push((number * slotMs) / 1000);
-    found.push(one?.get(number) ?? empty());
+    found.push(one?.get(number) ?? { ...empty(), counted: (number + 1) * slotMs > begun });
   }
 
   return { times, slots: found };
 }
 
+const summed: Counter[] = ['recorded', 'duplicate', 'rejected', 'delivered', 'retrying', 'dead', 'ms', 'timed'];
+
 export function total(name: string, minutes: number, now: number): Slot {
   return recent(name, minutes, now).slots.reduce((sum, slot) => {
-    for (const counter of Object.keys(sum) as (keyof Slot)[]) sum[counter] += slot[counter];
+    for (const counter of summed) sum[counter] += slot[counter];
     return sum;
   }, empty());
 }

@@ -8,7 +8,7 @@ import { href, place } from '../route';
 import type { DeliveryLine, Destination, Page } from '../types';
 import { now, useData } from '../ui/data';
 import { act } from '../ui/notes';
-import { Badge, Empty, Facts, Fault, Panel, Twin, When } from '../ui/parts';
+import { Badge, Empty, Facts, Fault, Panel, Twin, When, Words } from '../ui/parts';
 import { Charts } from './overview';
 import { RetryAll } from './retry';
 
@@ -34,7 +34,7 @@ function Backlog({ one, waiting }: Whole) {
               <td><a data-row href={href(['events', delivery.eventId], { delivery: delivery.id })}>{delivery.type ?? delivery.eventId}</a> <span class="faint">{delivery.source}</span></td>
               <td><code>{delivery.key ?? ''}</code></td>
               <td class="number">{delivery.attempts}</td>
-              <td>{delivery.waitingFor}</td>
+              <td><Words text={delivery.waitingFor} /></td>
               <td><When at={delivery.nextAttemptAt} /></td>
               <td>{delivery.lastError}</td>
             </tr>

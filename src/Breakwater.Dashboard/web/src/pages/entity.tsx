@@ -3,7 +3,7 @@ import { shell } from '../format';
 import { href, place } from '../route';
 import type { EntityDetail } from '../types';
 import { useData } from '../ui/data';
-import { Badge, Empty, Facts, Fault, Panel, Twin, When } from '../ui/parts';
+import { Badge, Empty, Facts, Fault, Panel, Twin, When, Words } from '../ui/parts';
 
 function Standings({ entity }: { entity: EntityDetail }) {
   if (entity.destinations.length === 0) return <Empty>No route delivers what was applied.</Empty>;
@@ -14,10 +14,10 @@ function Standings({ entity }: { entity: EntityDetail }) {
         {entity.destinations.map(one => (
           <tr key={one.destination}>
             <td><a data-row href={href(['events', one.eventId], { delivery: one.deliveryId })}>{one.destination}</a></td>
-            <td><Badge word={one.state} /></td>
+            <td><Badge word={one.state === 'inSync' ? 'in sync' : one.state} /></td>
             <td>{one.has ?? <span class="faint">nothing</span>}</td>
             <td><When at={one.since} /></td>
-            <td>{one.why}</td>
+            <td><Words text={one.why} /></td>
           </tr>
         ))}
       </tbody>

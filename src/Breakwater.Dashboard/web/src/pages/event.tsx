@@ -7,7 +7,7 @@ import type { Configuration, Delivery, DeliveryDetail, Destination, EventDetail,
 import { Ask } from '../ui/ask';
 import { useData } from '../ui/data';
 import { act } from '../ui/notes';
-import { Badge, copy, Empty, Facts, Fault, Headers, Id, Panel, Raw, Twin, When } from '../ui/parts';
+import { Badge, copy, Empty, Facts, Fault, Headers, Id, Panel, Raw, Twin, When, Words } from '../ui/parts';
 import { Timeline } from './timeline';
 
 interface Whole { event: EventDetail; deliveries: DeliveryDetail[]; ingress: string | undefined }
@@ -24,7 +24,7 @@ function Standing({ delivery }: { delivery: Delivery }) {
     return <>{delivery.supersededBy ? <>a newer event, <Id id={delivery.supersededBy} link={['events', delivery.supersededBy]} />, is there</> : delivery.lastError ?? ''}</>;
   }
 
-  return <>waits for {delivery.waitingFor}{delivery.nextAttemptAt && <>, <When at={delivery.nextAttemptAt} /></>}{delivery.lastError && <span class="faint">; last: {delivery.lastError}</span>}</>;
+  return <>waits for <Words text={delivery.waitingFor} />{delivery.lastError && <span class="faint">; last: {delivery.lastError}</span>}</>;
 }
 
 function Deliveries({ event, reload }: { event: EventDetail; reload: () => void }) {
@@ -38,6 +38,7 @@ function Deliveries({ event, reload }: { event: EventDetail; reload: () => void 
     await act(`${delivery.destination}: given up.`, () => post(`v1/deliveries/${delivery.id}/cancel`));
     reload();
   };
+  const open = event.deliveries.find(delivery => delivery.state === 'dead' || delivery.state === 'waiting');
   if (event.deliveries.length === 0) return <Empty command="breakwater check">No route takes this event.</Empty>;
   return (
     <div class="scroll">
@@ -61,6 +62,7 @@ function Deliveries({ event, reload }: { event: EventDetail; reload: () => void 
           ))}
         </tbody>
       </table>
+      {open && <p class="under"><span class="faint">On the command line</span> <Twin command={`breakwater retry ${open.id}`} /> <Twin command={`breakwater cancel ${open.id}`} /></p>}
       {giveUp && (
         <Ask title={`Give up the delivery to ${giveUp.destination}?`} yes="Give it up" danger command={`breakwater cancel ${giveUp.id}`}
           onYes={() => void cancel(giveUp)} onClose={() => setGiveUp(undefined)}>

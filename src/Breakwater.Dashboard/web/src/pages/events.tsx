@@ -30,7 +30,9 @@ export function Chip({ delivery }: { delivery: Delivery }) {
   const why = delivery.waitingFor ? `waits for ${delivery.waitingFor}` : delivery.lastError ?? '';
   return (
     <span class="chip" title={`${delivery.destination}: ${delivery.state}, ${delivery.attempts} attempts. ${why}`}>
-      {delivery.destination} <Badge word={delivery.state} tone={delivery.state === 'waiting' && delivery.attempts > 0 ? 'warn' : undefined} />
+      {delivery.state === 'delivered'
+        ? <><span class="good-text" role="img" aria-label="delivered to">✓</span> {delivery.destination}</>
+        : <>{delivery.destination} <Badge word={delivery.state} tone={delivery.state === 'waiting' && delivery.attempts > 0 ? 'warn' : undefined} /></>}
     </span>
   );
 }
@@ -41,8 +43,8 @@ function Row({ event }: { event: EventLine }) {
     <tr onDblClick={() => go(to)}>
       <td class="nowrap"><When at={event.receivedAt} /></td>
       <td>{event.source}</td>
-      <td><a data-row href={to}>{event.type ?? '(no type)'}</a></td>
-      <td><code>{event.key ?? ''}</code></td>
+      <td class="nowrap"><a data-row class="clip" href={to} title={event.type ?? ''}>{event.type ?? '(no type)'}</a></td>
+      <td class="nowrap"><code class="clip" title={event.key ?? ''}>{event.key ?? ''}</code></td>
       <td>{event.deliveries.length === 0 ? <span class="faint">no route</span> : event.deliveries.map(delivery => <Chip key={delivery.id} delivery={delivery} />)}</td>
       <td class="number">{event.duplicates > 0 ? <span title="further arrivals">+{count(event.duplicates)}</span> : ''}</td>
       <td class="number">{bytes(event.bodyLength)}</td>
@@ -61,14 +63,14 @@ function Filters({ query }: { query: URLSearchParams }) {
   return (
     <div class="filters" role="group" aria-label="Filters">
       <Picker label="Source" value={value('source')} options={names?.sources ?? []} none="all" onPick={set('source')} />
-      <Typed label="Type" value={value('type')} hint="order.*" onType={set('type')} />
-      <Typed label="Key" value={value('key')} width={12} onType={set('key')} />
+      <Typed label="Type" value={value('type')} hint="order.*" width={13} onType={set('type')} />
+      <Typed label="Key" value={value('key')} width={9} onType={set('key')} />
       <Picker label="State" value={value('state')} options={states} none="any" onPick={set('state')} />
       <Picker label="Destination" value={value('destination')} options={names?.destinations ?? []} none="any" onPick={set('destination')} />
-      <Picker label="Received in the last" value={value('since')} options={spans} none="any time" onPick={text => filter({ since: text, from: '' })} />
-      <Typed label="From" value={value('from')} hint="2026-01-31T12:00:00Z" width={20} onType={text => filter({ from: text, since: '' })} />
-      <Typed label="To" value={value('to')} hint="2026-02-01" width={20} onType={set('to')} />
-      <Typed label="Id, key or type" value={value('q')} hint="evt_… or 42" width={20} onType={set('q')} />
+      <Picker label="Last" value={value('since')} options={spans} none="any time" onPick={text => filter({ since: text, from: '' })} />
+      <Typed label="From" value={value('from')} hint="2026-01-31T12:00Z" width={15} onType={text => filter({ from: text, since: '' })} />
+      <Typed label="To" value={value('to')} hint="2026-02-01" width={15} onType={set('to')} />
+      <Typed label="Id, key or type" value={value('q')} hint="evt_… or 42" width={13} onType={set('q')} />
       {filters.some(name => query.get(name)) && <a class="clear" href={href(['events'])}>Clear</a>}
     </div>
   );

@@ -1,14 +1,13 @@
 import { useMemo } from 'preact/hooks';
 import { get } from '../api';
-import { count, counted, milliseconds, share, span } from '../format';
+import { clock, count, counted, milliseconds, share, span } from '../format';
 import { concerns, condition, waitsFor, type Concern } from '../health';
-import { countedSince, drawn, recent, total } from '../history';
+import { countedSince, drawn, recent, slotMs, total } from '../history';
 import { filter, href, place } from '../route';
 import type { Destination, Page, Rejection, Source, Stats } from '../types';
 import { Chart } from '../ui/chart';
 import { now, useData } from '../ui/data';
 import { Badge, Empty, Fault, Panel, Twin, When } from '../ui/parts';
-import { slotMs } from '../history';
 
 interface Whole { stats: Stats; sources: Source[]; destinations: Destination[]; rejections: Rejection[] }
 
@@ -71,8 +70,9 @@ export function Charts({ name }: { name: string }) {
     const { times, slots } = recent(name, minutes, step * slotMs);
     const by = thin(minutes);
     const group = <T,>(pick: (from: typeof slots) => T): T[] => times.flatMap((_, i) => (i % by === 0 ? [pick(slots.slice(i, i + by))] : []));
-    const rate = (key: 'recorded' | 'duplicate' | 'rejected' | 'delivered' | 'retrying' | 'dead'): number[] =>
-      group(part => (part.reduce((sum, slot) => sum + slot[key], 0) * 60_000) / slotMs / part.length);
+    const rate = (key: 'recorded' | 'duplicate' | 'rejected' | 'delivered' | 'retrying' | 'dead'): (number | null)[] => group(part => (part.some(slot => slot.counted)
+      ? (part.reduce((sum, slot) => sum + slot[key], 0) * 60_000) / slotMs / part.length
+      : null));
     const mean = group(part => {
       const timed = part.reduce((sum, slot) => sum + slot.timed, 0);
       return timed === 0 ? null : part.reduce((sum, slot) => sum + slot.ms, 0) / timed;
@@ -99,7 +99,7 @@ export function Charts({ name }: { name: string }) {
   return (
     <>
       <div class="row end">
-        <span class="faint">counted from what this node tells, since <When at={new Date(countedSince()).toISOString()} bare /></span>
+        <span class="faint">counted from what this node tells, since {clock(countedSince())}</span>
         <span class="segments" role="group" aria-label="Range of the charts">
           {Object.keys(ranges).map(one => <button key={one} type="button" aria-pressed={one === range} onClick={() => filter({ range: one })}>{one}</button>)}
         </span>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { get } from '../api';
-import { all, grouped, most, type Group } from '../dead';
+import { all, grouped, most, type Group, type Verb } from '../dead';
 import { count } from '../format';
 import { filter, href, place } from '../route';
 import type { DeliveryLine, Destination, EventLine, Page } from '../types';
@@ -32,7 +32,7 @@ function seenAt(delivery: DeliveryLine, seen: Map<string, string>): string | nul
   return seen.get(delivery.eventId) ?? delivery.settledAt;
 }
 
-function Row({ group, seen, onRetry }: { group: Group; seen: Map<string, string>; onRetry: () => void }) {
+function Row({ group, seen, onAct }: { group: Group; seen: Map<string, string>; onAct: (verb: Verb) => void }) {
   const newest = group.items[0]!;
   const oldest = group.items[group.items.length - 1]!;
   const types = [...new Set(group.items.map(delivery => delivery.type ?? '(no type)'))];
@@ -45,18 +45,18 @@ function Row({ group, seen, onRetry }: { group: Group; seen: Map<string, string>
       <td class="nowrap"><When at={seenAt(oldest, seen)} /></td>
       <td class="nowrap"><When at={seenAt(newest, seen)} /></td>
       <td class="nowrap"><a data-row href={href(['events', newest.eventId], { delivery: newest.id })}>{newest.key ?? 'look'}</a></td>
-      <td class="nowrap"><button type="button" onClick={onRetry}>{group.state === 'dead' ? 'Retry…' : 'Try now…'}</button></td>
+      <td class="nowrap"><button type="button" onClick={() => onAct('retry')}>{group.state === 'dead' ? 'Retry…' : 'Try now…'}</button><button type="button" onClick={() => onAct('cancel')}>Discard…</button></td>
     </tr>
   );
 }
 
 export function Problems() {
   const destination = place.value.query.get('destination') ?? '';
-  const [retrying, setRetrying] = useState<Group>();
+  const [acting, setActing] = useState<{ group: Group; verb: Verb }>();
   const { data, fault, reload } = useData(abort => load(destination, abort), [destination]);
   const twin = `breakwater dead${destination ? ` --destination ${destination}` : ''}`;
-  const commandOf = (group: Group): string => group.items.length <= 5
-    ? `breakwater retry ${group.items.map(delivery => delivery.id).join(' ')}`
+  const commandOf = (group: Group, verb: Verb): string => group.items.length <= 5 || verb === 'cancel'
+    ? `breakwater ${verb} ${group.items.slice(0, 20).map(delivery => delivery.id).join(' ')}${group.items.length > 20 ? ' …' : ''}`
     : `breakwater retry --dead --destination ${group.destination}`;
   return (
     <>
@@ -71,12 +71,15 @@ export function Problems() {
         <div class="scroll">
           <table class="list" aria-label="Problems">
             <thead><tr><th class="number">Deliveries</th><th>State</th><th>Destination</th><th>Cause</th><th>First event</th><th>Last event</th><th>Sample</th><th>Do</th></tr></thead>
-            <tbody>{data.groups.map(group => <Row key={group.key} group={group} seen={data.seen} onRetry={() => setRetrying(group)} />)}</tbody>
+            <tbody>{data.groups.map(group => <Row key={group.key} group={group} seen={data.seen} onAct={verb => setActing({ group, verb })} />)}</tbody>
           </table>
         </div>
       )}
       {data?.more && <p class="faint">There are more: these are the newest {count(most)} dead letters.</p>}
-      {retrying && <RetryAll title={`Retry ${retrying.destination}: ${retrying.cause}?`} find={{}} chosen={retrying.items} command={commandOf(retrying)} onClose={() => { setRetrying(undefined); reload(); }} />}
+      {acting && (
+        <RetryAll title={`${acting.verb === 'retry' ? 'Retry' : 'Give up'} ${acting.group.destination}: ${acting.group.cause}?`} verb={acting.verb} find={{}} chosen={acting.group.items}
+          command={commandOf(acting.group, acting.verb)} onClose={() => { setActing(undefined); reload(); }} />
+      )}
     </>
   );
 }

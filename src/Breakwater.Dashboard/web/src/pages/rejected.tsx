@@ -53,7 +53,7 @@ export function Rejected() {
                   <td class="wide"><code>{one.code}</code> {one.reason}<br /><span class="faint">{cures[one.code] ?? 'Try it with breakwater verify, which says what does not fit.'}</span></td>
                   <td class="nowrap">{one.remoteAddress}</td>
                   <td class="number">{bytes(one.bodyBytes)}</td>
-                  <td class="faint">{one.headerNames.join(', ')}</td>
+                  <td class="faint"><details><summary>{one.headerNames.length}</summary>{one.headerNames.join(', ')}</details></td>
                 </tr>
               ))}
             </tbody>

@@ -8,7 +8,7 @@ import { act, say } from '../ui/notes';
 import { Badge, Empty, Fault, Id, Panel, Twin, Typed, When } from '../ui/parts';
 
 const members = ['source', 'type', 'key', 'state', 'destination', 'from', 'to'] as const;
-const labels: Record<string, string> = { from: 'Received from', to: 'Received before', state: 'State of a delivery', destination: 'Had a delivery to' };
+const labels: Record<string, string> = { source: 'Source', type: 'Type', key: 'Key', from: 'Received from', to: 'Received before', state: 'State of a delivery', destination: 'Had a delivery to' };
 
 function filterWords(replay: Replay): string {
   const said = Object.entries(replay.filter).filter(([, value]) => value).map(([name, value]) => `${name} ${value}`);
@@ -22,7 +22,7 @@ function Start({ reload }: { reload: () => void }) {
   const [total, setTotal] = useState<number>();
   const chosen = Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
   const body = { filter: chosen, ...(rate ? { rate } : {}), ...(to ? { to: to.split(/[\s,]+/).filter(Boolean) } : {}) };
-  const command = ['breakwater replay', ...(Object.keys(chosen).length ? Object.entries(chosen) : [['source', '*']]).map(([name, value]) => `--where ${shell(`${name}=${value}`)}`),
+  const command = ['breakwater replay', ...(Object.keys(chosen).length ? Object.entries(chosen) : [['from', '1970-01-01']]).map(([name, value]) => `--where ${shell(`${name}=${value}`)}`),
     ...(body.to ?? []).map(name => `--to ${name}`), ...(rate ? [`--rate ${rate}`] : [])].join(' ');
   const preview = async (): Promise<void> => {
     try {

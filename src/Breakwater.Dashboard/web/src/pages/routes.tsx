@@ -47,7 +47,7 @@ function Graph({ sources, destinations, routes }: Whole) {
   const top = (all: number, index: number): number => 8 + ((rows - all) * apart) / 2 + index * apart;
   const edges = routes.flatMap(route => route.from.flatMap(from => route.to.map(to => ({ from, to, route }))));
   return (
-    <svg class="graph" viewBox={`0 0 ${wide} ${rows * apart + 4}`} role="group" aria-label="Sources, routes and destinations">
+    <svg class="graph" viewBox={`-2 0 ${wide + 4} ${rows * apart + 4}`} role="group" aria-label="Sources, routes and destinations">
       {edges.map((edge, index) => {
         const from = sources.findIndex(source => source.name === edge.from);
         const to = destinations.findIndex(destination => destination.name === edge.to);
@@ -55,12 +55,13 @@ function Graph({ sources, destinations, routes }: Whole) {
         const y1 = top(sources.length, from) + high / 2;
         const y2 = top(destinations.length, to) + high / 2;
         const middle = wide / 2;
-        const place = 0.5 + ((index % 3) - 1) * 0.18;
+        const beside = edges.filter(other => other.from === edge.from);
+        const place = 0.32 + 0.04 * from + (0.36 * (beside.indexOf(edge) + 0.5)) / beside.length;
         const found = edgeCount(edge.from, edge.to);
         return (
           <g key={index}>
             <path class="edge" d={`M${box} ${y1}C${middle} ${y1} ${middle} ${y2} ${wide - box} ${y2}`}><title>{`${edge.from} to ${edge.to}: ${words(edge.route)}`}</title></path>
-            <text class="count" text-anchor="middle" x={box + (wide - 2 * box) * place} y={y1 + (y2 - y1) * (3 * place * place - 2 * place ** 3) - 5}>{count(found)}</text>
+            <text class={found ? 'count' : 'count none'} text-anchor="middle" x={box + (wide - 2 * box) * place} y={y1 + (y2 - y1) * (3 * place * place - 2 * place ** 3) - 5}>{count(found)}</text>
           </g>
         );
       })}

@@ -3,7 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { counted, milliseconds } from '../format';
 import { place } from '../route';
 import type { Attempt, DeliveryDetail, EventDetail } from '../types';
-import { Badge, Headers, Id, Raw, When, type Tone } from '../ui/parts';
+import { now } from '../ui/data';
+import { Badge, Headers, Id, Raw, When, Words, type Tone } from '../ui/parts';
 
 interface Step { at: string; key: string; tone: Tone; what: ComponentChildren; more?: ComponentChildren }
 
@@ -65,8 +66,8 @@ function settled(delivery: DeliveryDetail): Step[] {
 function next(delivery: DeliveryDetail): ComponentChildren {
   return (
     <li key={`${delivery.id} next`} class="busy next">
-      <div class="step">{delivery.nextAttemptAt ? <When at={delivery.nextAttemptAt} /> : <span class="faint">next</span>}
-        <p>the delivery to <b>{delivery.destination}</b> waits for {delivery.waitingFor}</p>
+      <div class="step">{delivery.nextAttemptAt && Date.parse(delivery.nextAttemptAt) > now.value ? <When at={delivery.nextAttemptAt} bare /> : <span class="faint">next</span>}
+        <p>the delivery to <b>{delivery.destination}</b> waits for <Words text={delivery.waitingFor} /></p>
       </div>
     </li>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { clock } from '../format';
 import { dark } from '../theme';
 
 export interface Line { label: string; colour: string; values: (number | null)[]; fill?: boolean }
@@ -22,9 +23,9 @@ export function Chart({ times, lines, unit, label }: { times: number[]; lines: L
       cursor: { y: false, points: { size: 5 } },
       legend: { live: true },
       scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
-      axes: [{ ...axis, size: 24, space: 70 }, { ...axis, size: 44, values: (_, marks) => marks.map(mark => (mark >= 10_000 ? `${mark / 1000}k` : `${mark}`)) }],
+      axes: [{ ...axis, size: 24, space: 70, values: (_, marks) => marks.map(mark => clock(mark * 1000).slice(0, 5)) }, { ...axis, size: 44, values: (_, marks) => marks.map(mark => (mark >= 10_000 ? `${mark / 1000}k` : `${mark}`)) }],
       series: [
-        { value: (_, at) => (at === null ? '–' : new Date(at * 1000).toLocaleTimeString(undefined, { hour12: false })) },
+        { value: (_, at) => (at === null ? '–' : clock(at * 1000)) },
         ...lines.map(line => ({
           label: line.label,
           stroke: css(line.colour),

@@ -12,7 +12,7 @@ const tones: Record<string, Tone> = {
   success: 'good', retryable: 'warn', permanent: 'bad', ambiguous: 'warn',
   closed: 'good', open: 'bad', 'half-open': 'warn', off: 'quiet',
   applied: 'good', duplicate: 'quiet', early: 'busy', conflict: 'bad',
-  inSync: 'good', behind: 'warn', failed: 'bad',
+  'in sync': 'good', behind: 'warn', failed: 'bad',
   running: 'busy', done: 'good', ready: 'good', degraded: 'warn', 'not-ready': 'bad',
 };
 
@@ -23,6 +23,12 @@ export function Badge({ word, tone, title }: { word: string; tone?: Tone; title?
 export function When({ at, bare }: { at: string | null | undefined; bare?: boolean }) {
   if (!at) return <span class="faint">–</span>;
   return <time dateTime={at} title={exact(at)}>{bare ? exact(at) : away(at, now.value)}</time>;
+}
+
+/** Words of the server, with the moments in them as times of the reader. */
+export function Words({ text }: { text: string | null }) {
+  const parts = (text ?? '').split(/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/);
+  return <>{parts.map((part, index) => (index % 2 === 1 ? <b key={index}><When at={part} /></b> : part))}</>;
 }
 
 export function Id({ id, link }: { id: string; link?: string[] }) {
@@ -44,7 +50,9 @@ export function Twin({ command }: { command: string }) {
   return (
     <span class="twin">
       <code>{command}</code>
-      <button type="button" class="plain" aria-label={`Copy: ${command}`} title="Copy" onClick={() => void copy(command, 'The command')}>⧉</button>
+      <button type="button" class="plain" aria-label={`Copy: ${command}`} title="Copy" onClick={() => void copy(command, 'The command')}>
+        <svg viewBox="0 0 16 16" width="13" height="13" aria-hidden="true"><path d="M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z" /></svg>
+      </button>
     </span>
   );
 }
