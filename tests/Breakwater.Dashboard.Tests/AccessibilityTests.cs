@@ -38,7 +38,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         foreach (var page in Pages.Append($"events/{id}"))
         {
             await tab.GoAsync($"#/{page}");
-            await tab.UntilAsync($"location.hash === '#/{page}' && document.querySelector('main :is(table, dl, svg, .empty)')");
+            await tab.UntilAsync($"location.hash === '#/{page}' && document.querySelector('main :is(table, dl, .graph, .empty)')");
             var found = await tab.EvaluateAsync(
                 """
                 axe.run(document, { resultTypes: ['violations'] }).then(result => result.violations

@@ -38,6 +38,23 @@ public sealed class LiveTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_browser_without_shared_workers_has_a_stream_for_each_tab()
+    {
+        if (!chromium.IsThere)
+        {
+            return;
+        }
+
+        await using var site = await Site.StartAsync();
+        await using var visitor = await chromium.VisitAsync(site.Admin);
+        var first = await visitor.OpenAsync("#/events", "delete window.SharedWorker");
+        var second = await visitor.OpenAsync("#/events", "delete window.SharedWorker");
+        await first.UntilAsync("document.getElementById('live').innerText === 'live'");
+        await second.UntilAsync("document.getElementById('live').innerText === 'live'");
+        Assert.Equal(2, site.Engine.Feed.Readers);
+    }
+
+    [Fact]
     public async Task A_lost_connection_is_said_and_found_again()
     {
         if (!chromium.IsThere)

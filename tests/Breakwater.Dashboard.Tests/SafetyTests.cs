@@ -53,5 +53,14 @@ public sealed class SafetyTests(Chromium chromium)
 
         var other = await visitor.OpenAsync("#/overview");
         await other.SeesAsync("The server wants a token.");
+
+        // What one tab shows wrongly takes nothing from the others.
+        await other.FillAsync("Token", "not-a-token");
+        await other.PressAsync("Open");
+        await other.SeesAsync("This token is not known.");
+        await tab.GoAsync("#/events");
+        await site.RecordAsync("1", "order.created", "42");
+        await tab.SeesAsync("order.created");
+        Assert.Equal(1, site.Engine.Feed.Readers);
     }
 }

@@ -34,7 +34,7 @@ public sealed class OpenApiTests
             "/v1/deliveries/{id}/retry", "/v1/deliveries/{id}/cancel", "/v1/replays", "/v1/replays/{id}", "/v1/replays/{id}/cancel",
             "/v1/entities/{type}", "/v1/entities/{type}/{key}",
             "/v1/calls", "/v1/calls/{id}", "/v1/calls/{id}/cancel", "/v1/sources",
-            "/v1/destinations", "/v1/destinations/{name}", "/v1/destinations/{name}/pause", "/v1/destinations/{name}/resume",
+            "/v1/configuration", "/v1/destinations", "/v1/destinations/{name}", "/v1/destinations/{name}/pause", "/v1/destinations/{name}/resume",
             "/v1/nodes", "/v1/rejections", "/v1/stats", "/v1/stream", "/healthz", "/readyz",
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));

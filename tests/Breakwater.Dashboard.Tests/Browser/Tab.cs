@@ -14,12 +14,17 @@ internal sealed class Tab(DevTools tools, string session)
     /// <summary>The addresses that the page asked for.</summary>
     public ConcurrentQueue<Uri> Asked { get; } = new();
 
-    public async Task BeginAsync(Uri address)
+    public async Task BeginAsync(Uri address, string? before)
     {
         tools.Listen(session, Hear);
         foreach (var domain in new[] { "Runtime", "Log", "Page", "Network" })
         {
             await CallAsync($"{domain}.enable", []);
+        }
+
+        if (before is not null)
+        {
+            await CallAsync("Page.addScriptToEvaluateOnNewDocument", new JsonObject { ["source"] = before });
         }
 
         // A hidden tab asks for nothing: to this one somebody looks, whatever others are open.

@@ -6,8 +6,8 @@ namespace Breakwater.Dashboard.Tests.Browser;
 /// <summary>Somebody with a browser: tabs that share what tabs of one browser share.</summary>
 internal sealed class Visitor(DevTools tools, string context, Uri address) : IAsyncDisposable
 {
-    /// <summary>Opens a page of the dashboard (<c>#/events</c>) in a new tab.</summary>
-    public async Task<Tab> OpenAsync(string place)
+    /// <summary>Opens a page of the dashboard (<c>#/events</c>) in a new tab; a script may run before the page's own.</summary>
+    public async Task<Tab> OpenAsync(string place, string? before = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var target = await tools.CallAsync("Target.createTarget", new JsonObject { ["url"] = "about:blank", ["browserContextId"] = context }, session: null, cancellation);
@@ -17,7 +17,7 @@ internal sealed class Visitor(DevTools tools, string context, Uri address) : IAs
             session: null,
             cancellation);
         var tab = new Tab(tools, attached.GetProperty("sessionId").GetString()!);
-        await tab.BeginAsync(new Uri(address, place));
+        await tab.BeginAsync(new Uri(address, place), before);
         return tab;
     }
 

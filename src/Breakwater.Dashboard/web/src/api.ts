@@ -20,6 +20,11 @@ export function useToken(text: string): void {
   tokenWanted.value = '';
 }
 
+/** The server does not take what was shown: it has to be asked for. */
+export function refuseToken(): void {
+  tokenWanted.value = token.peek() ? 'This token is not known.' : 'The server wants a token.';
+}
+
 /** An error that the API answered with, in its words (RFC 9457). */
 export class Problem extends Error {
   constructor(readonly status: number, readonly code: string, detail: string) {
@@ -36,7 +41,8 @@ export function queryText(query: Query): string {
 
 async function call(method: string, path: string, body: unknown, abort?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = {};
-  if (token.value) headers.Authorization = `Bearer ${token.value}`;
+  const shown = token.value;
+  if (shown) headers.Authorization = `Bearer ${shown}`;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let response: Response;
   try {
@@ -49,7 +55,7 @@ async function call(method: string, path: string, body: unknown, abort?: AbortSi
   if (response.ok) return response;
   const problem: { code?: string; detail?: string } = await response.json().catch(() => ({}));
   const detail = problem.detail ?? `The server answered ${response.status}.`;
-  if (response.status === 401) tokenWanted.value = token.value ? 'This token is not known.' : 'The server wants a token.';
+  if (response.status === 401 && shown === token.value) refuseToken();
   throw new Problem(response.status, problem.code ?? '', detail);
 }
 

@@ -1,6 +1,6 @@
 // The last hour in ten-second slots, counted from what the stream tells, so that a chart never makes the server count anything.
 import { signal } from '@preact/signals';
-import type { Notice } from './types';
+import type { Destination, Notice } from './types';
 
 export const slotMs = 10_000;
 export const slots = 360;
@@ -90,6 +90,37 @@ export function recent(name: string, minutes: number, now: number): { times: num
 }
 
 const summed: Counter[] = ['recorded', 'duplicate', 'rejected', 'delivered', 'retrying', 'dead', 'ms', 'timed'];
+
+interface Backlog { waiting: number; held: boolean }
+
+const backlogs = new Map<string, Map<number, Backlog>>();
+
+/** Keeps what a list of destinations said of their backlogs. */
+export function sample(destinations: Destination[]): void {
+  const number = Math.floor(Date.now() / slotMs);
+  for (const { name, counts, breaker, paused } of destinations) {
+    let one = backlogs.get(name);
+    if (!one) backlogs.set(name, (one = new Map()));
+    one.set(number, { waiting: counts.waiting, held: paused || breaker.state === 'open' || breaker.state === 'half-open' });
+    one.delete(number - slots);
+  }
+
+  drawn.value++;
+}
+
+/** What was seen of a backlog; where nobody looked, what was seen before, for a while. */
+export function backlog(destination: string, minutes: number, now: number): { times: number[]; seen: (Backlog | undefined)[] } {
+  const last = Math.floor(now / slotMs);
+  const one = backlogs.get(destination);
+  const times: number[] = [];
+  const seen: (Backlog | undefined)[] = [];
+  for (let number = last - (minutes * 60_000) / slotMs + 1; number <= last; number++) {
+    times.push((number * slotMs) / 1000);
+    seen.push(one?.get(number) ?? one?.get(number - 1) ?? one?.get(number - 2));
+  }
+
+  return { times, seen };
+}
 
 export function total(name: string, minutes: number, now: number): Slot {
   return recent(name, minutes, now).slots.reduce((sum, slot) => {

@@ -1,6 +1,6 @@
 // This tab's end of the stream: through the shared worker, or by a connection of its own where there is none.
 import { effect, signal } from '@preact/signals';
-import { apiRoot, token, tokenWanted } from '../api';
+import { apiRoot, refuseToken, token } from '../api';
 import { remember } from '../history';
 import type { Notice } from '../types';
 import { Connection, type LiveState } from './connection';
@@ -8,27 +8,21 @@ import type { FromWorker, ToWorker } from './worker';
 
 export const live = signal<LiveState>({ kind: 'connecting' });
 
-/** Grows with every batch of notices, and after every time without a connection. */
-export const pulse = signal(0);
+/** What just happened; with a gap, something may have that nobody told. */
+export const news = signal<{ batch: Notice[]; gap: boolean }>({ batch: [], gap: false });
 
-/** The last notices, newest first. */
-export const latest = signal<Notice[]>([]);
-
-const shown = 200;
 const url = apiRoot + 'v1/stream';
 
 function notices(batch: Notice[], gap: boolean): void {
   remember(batch);
-  if (batch.length === 0 && !gap) return;
-  latest.value = batch.slice(-shown).reverse().concat(latest.peek()).slice(0, shown);
-  pulse.value++;
+  if (batch.length > 0 || gap) news.value = { batch, gap };
 }
 
 function changed(state: LiveState): void {
   const was = live.peek().kind;
   live.value = state;
-  if (state.kind === 'unauthorized' && !tokenWanted.peek()) tokenWanted.value = 'The server wants a token.';
-  if (state.kind === 'live' && was === 'disconnected') pulse.value++;
+  if (state.kind === 'unauthorized') refuseToken();
+  if (state.kind === 'live' && was === 'disconnected') news.value = { batch: [], gap: true };
 }
 
 function throughWorker(): void {
@@ -36,11 +30,12 @@ function throughWorker(): void {
   const say = (message: ToWorker): void => worker.port.postMessage(message);
   worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.say === 'notices') notices(data.batch, data.gap);
-    else changed(data.state);
+    else if (data.state.kind !== 'unauthorized' || data.number === number) changed(data.state); // Else it is about the token before.
   };
-  effect(() => say({ say: 'join', url, token: token.value }));
+  let number = 0;
+  effect(() => say({ say: 'join', url, token: token.value, number: ++number }));
   addEventListener('pagehide', () => say({ say: 'leave' }));
-  addEventListener('pageshow', event => { if (event.persisted) say({ say: 'join', url, token: token.peek() }); });
+  addEventListener('pageshow', event => { if (event.persisted) say({ say: 'join', url, token: token.peek(), number }); });
 }
 
 function alone(): void {

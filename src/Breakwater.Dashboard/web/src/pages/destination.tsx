@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { get, post, segment } from '../api';
 import { count, milliseconds, share, span } from '../format';
 import { condition, waitsFor } from '../health';
+import { sample } from '../history';
 import { policy } from '../policy';
 import { href, place } from '../route';
 import type { DeliveryLine, Destination, Page } from '../types';
@@ -19,6 +20,7 @@ async function load(name: string, abort: AbortSignal): Promise<Whole> {
     get<Destination>(`v1/destinations/${segment(name)}`, {}, abort),
     get<Page<DeliveryLine>>('v1/deliveries', { destination: name, state: 'waiting', limit: 10 }, abort),
   ]);
+  sample([one]);
   return { one, waiting: waiting.items };
 }
 
@@ -76,7 +78,7 @@ export function DestinationPage() {
         ['Dead', one.counts.dead ? <a class="bad-text" href={href(['problems'], { destination: one.name })}>{count(one.counts.dead)}</a> : '0'],
         ['Success, 5 min', `${share(one.successes, one.attempts)} of ${count(one.attempts)}`],
         ['p50, p95, p99', `${milliseconds(one.p50Ms)}, ${milliseconds(one.p95Ms)}, ${milliseconds(one.p99Ms)}`],
-        ['Breaker', <><Badge word={one.breaker.state} /> {one.breaker.since && <>since <When at={one.breaker.since} /></>}{one.breaker.until && <>, until <When at={one.breaker.until} /></>}</>],
+        ['Breaker', <><Badge word={one.breaker.state} /> {one.breaker.since && <>since <When at={one.breaker.since} /></>}{one.breaker.until && <>, tried again <When at={one.breaker.until} /></>}</>],
         ['Pace', <>{one.pace ?? 'as it comes'}{one.paceLowered && ', lowered'}{one.holdUntil && <>; it asked to be left alone until <When at={one.holdUntil} bare /></>}</>],
         ['Last success', <When at={one.lastSuccessAt} />],
         ['Last failure', <><When at={one.lastFailureAt} />{one.lastError && `: ${one.lastError}`}</>],

@@ -23,7 +23,7 @@ function List({ kind, states }: { kind: string; states: string[] }) {
   const value = (name: string): string => query.get(name) ?? '';
   const { data, fault } = useData(
     abort => get<Page<EntityLine>>(`v1/entities/${segment(kind)}`, { state: value('state'), drift: value('drift'), after: value('after'), limit: 50 }, abort),
-    [kind, query.toString()], !value('after'));
+    [kind, query.toString()], { on: !value('after') });
   const twin = `breakwater entity ${kind}${value('state') ? ` --state ${value('state')}` : ''}${value('drift') === 'true' ? ' --drift' : ''}`;
   return (
     <>
@@ -59,7 +59,7 @@ function List({ kind, states }: { kind: string; states: string[] }) {
 }
 
 export function Entities() {
-  const { data, fault } = useData(abort => get<Configuration>('v1/configuration', {}, abort), [], false);
+  const { data, fault } = useData(abort => get<Configuration>('v1/configuration', {}, abort), [], { on: false });
   const kinds = data?.entities ?? [];
   const kind = kinds.find(one => one.name === place.value.path[1]) ?? kinds[0];
   return (

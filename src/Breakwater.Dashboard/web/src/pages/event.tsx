@@ -76,7 +76,7 @@ function Deliveries({ event, reload }: { event: EventDetail; reload: () => void 
 function Replay({ event, reload, onClose }: { event: EventDetail; reload: () => void; onClose: () => void }) {
   const [to, setTo] = useState<string[]>([]);
   const [force, setForce] = useState(false);
-  const names = useData(abort => get<Page<Destination>>('v1/destinations', {}, abort), [], false).data?.items.filter(one => !one.retired).map(one => one.name) ?? [];
+  const names = useData(abort => get<Page<Destination>>('v1/destinations', {}, abort), [], { on: false }).data?.items.filter(one => !one.retired).map(one => one.name) ?? [];
   const command = ['breakwater replay', event.id, ...to.map(name => `--to ${name}`), ...(force ? ['--force'] : [])].join(' ');
   const send = async (): Promise<void> => {
     onClose();
@@ -119,7 +119,7 @@ function Body({ event }: { event: EventDetail }) {
 export function EventPage() {
   const id = place.value.path[1]!;
   const [asking, setAsking] = useState(false);
-  const { data, fault, reload } = useData(abort => load(id, abort), [id]);
+  const { data, fault, reload } = useData(abort => load(id, abort), [id], { concerns: notice => notice.eventId === id || !notice.eventId });
   if (!data) return <><div class="title"><h1>Event</h1></div>{fault ? <Fault fault={fault} /> : <p class="faint">Loading…</p>}</>;
   const { event } = data;
   return (

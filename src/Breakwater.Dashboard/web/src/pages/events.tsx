@@ -57,20 +57,20 @@ function Filters({ query }: { query: URLSearchParams }) {
   const names = useData(async abort => ({
     sources: (await get<Page<Source>>('v1/sources', {}, abort)).items.map(source => source.name),
     destinations: (await get<Page<Destination>>('v1/destinations', {}, abort)).items.map(destination => destination.name),
-  }), [], false).data;
+  }), [], { on: false }).data;
   const value = (name: string): string => query.get(name) ?? '';
   const set = (name: string) => (text: string): void => filter({ [name]: text });
   return (
     <div class="filters" role="group" aria-label="Filters">
       <Picker label="Source" value={value('source')} options={names?.sources ?? []} none="all" onPick={set('source')} />
-      <Typed label="Type" value={value('type')} hint="order.*" width={13} onType={set('type')} />
+      <Typed label="Type" value={value('type')} hint="order.*" width={12} onType={set('type')} />
       <Typed label="Key" value={value('key')} width={9} onType={set('key')} />
       <Picker label="State" value={value('state')} options={states} none="any" onPick={set('state')} />
       <Picker label="Destination" value={value('destination')} options={names?.destinations ?? []} none="any" onPick={set('destination')} />
       <Picker label="Last" value={value('since')} options={spans} none="any time" onPick={text => filter({ since: text, from: '' })} />
-      <Typed label="From" value={value('from')} hint="2026-01-31T12:00Z" width={15} onType={text => filter({ from: text, since: '' })} />
-      <Typed label="To" value={value('to')} hint="2026-02-01" width={15} onType={set('to')} />
-      <Typed label="Id, key or type" value={value('q')} hint="evt_… or 42" width={13} onType={set('q')} />
+      <Typed label="From" value={value('from')} hint="2026-01-31" width={11} onType={text => filter({ from: text, since: '' })} />
+      <Typed label="To" value={value('to')} hint="2026-02-01" width={11} onType={set('to')} />
+      <Typed label="Id, key or type" value={value('q')} hint="evt_… or 42" width={11} onType={set('q')} />
       {filters.some(name => query.get(name)) && <a class="clear" href={href(['events'])}>Clear</a>}
     </div>
   );
@@ -85,7 +85,7 @@ export function Events() {
       from: value('from') ?? since(value('since') ?? ''), to: value('to'), after: value('after'), limit: 50,
     }, abort),
     [query.toString()],
-    !value('after'),
+    { on: !value('after') },
   );
   const filtered = filters.some(name => query.get(name));
   const older = data?.next ? href(['events'], { ...Object.fromEntries(query), after: data.next }) : undefined;

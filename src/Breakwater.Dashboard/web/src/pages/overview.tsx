@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { get } from '../api';
 import { clock, count, counted, milliseconds, share, span } from '../format';
 import { concerns, condition, waitsFor, type Concern } from '../health';
-import { countedSince, drawn, recent, slotMs, total } from '../history';
+import { backlog, countedSince, drawn, recent, sample, slotMs, total } from '../history';
 import { filter, href, place } from '../route';
 import type { Destination, Page, Rejection, Source, Stats } from '../types';
 import { Chart } from '../ui/chart';
@@ -18,6 +18,7 @@ async function load(abort: AbortSignal): Promise<Whole> {
     get<Page<Destination>>('v1/destinations', {}, abort),
     get<Page<Rejection>>('v1/rejections', { limit: 100 }, abort),
   ]);
+  sample(destinations.items);
   return { stats, sources: sources.items, destinations: destinations.items, rejections: rejections.items };
 }
 
@@ -61,6 +62,18 @@ function thin(minutes: number): number {
   return minutes > 15 ? 3 : 1;
 }
 
+function waitingLines(destination: string, minutes: number, at: number) {
+  const { times, seen } = backlog(destination, minutes, at);
+  return {
+    times,
+    now: [...seen].reverse().find(one => one)?.waiting ?? 0,
+    lines: [
+      { label: 'waiting', colour: '--busy', values: seen.map(one => one?.waiting ?? null), fill: true },
+      { label: 'while left alone or paused', colour: '--bad', values: seen.map(one => (one?.held ? one.waiting : null)) },
+    ],
+  };
+}
+
 export function Charts({ name }: { name: string }) {
   const range = place.value.query.get('range') ?? '15m';
   const minutes = ranges[range] ?? 15;
@@ -95,6 +108,7 @@ export function Charts({ name }: { name: string }) {
       ],
     };
   }, [name, minutes, step, revision]);
+  const waiting = useMemo(() => (name.startsWith('d:') ? waitingLines(name.slice(2), minutes, step * slotMs) : undefined), [name, minutes, step, revision]);
   const sum = total(name, minutes, now.value);
   return (
     <>
@@ -105,6 +119,7 @@ export function Charts({ name }: { name: string }) {
         </span>
       </div>
       <div class="charts">
+        {waiting && <figure><figcaption>Waiting</figcaption><Chart times={waiting.times} lines={waiting.lines} unit="" label={`${waiting.now} waiting now`} /></figure>}
         {!name.startsWith('d:') && <figure><figcaption>Arrivals a minute</figcaption><Chart times={times} lines={arrivals} unit="/min" label={`${sum.recorded} new events, ${sum.duplicate} again, ${sum.rejected} refused in ${range}`} /></figure>}
         <figure><figcaption>Attempts a minute</figcaption><Chart times={times} lines={deliveries} unit="/min" label={`${sum.delivered} delivered, ${sum.retrying} failed and tried again, ${sum.dead} dead in ${range}`} /></figure>
         <figure><figcaption>Milliseconds an attempt</figcaption><Chart times={times} lines={latency} unit="ms" label={`${milliseconds(sum.timed ? sum.ms / sum.timed : null)} mean in ${range}`} /></figure>
@@ -174,7 +189,7 @@ export function DestinationTable({ destinations, at }: { destinations: Destinati
 }
 
 export function Overview() {
-  const { data, fault } = useData(load, []);
+  const { data, fault } = useData(load, [], { apartMs: 2_000 });
   const at = now.value;
   return (
     <>

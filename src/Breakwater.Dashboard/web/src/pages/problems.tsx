@@ -8,17 +8,17 @@ import { useData } from '../ui/data';
 import { Badge, Empty, Fault, Picker, Twin, When } from '../ui/parts';
 import { RetryAll } from './retry';
 
-interface Whole { groups: Group[]; more: boolean; destinations: string[]; seen: Map<string, string> }
+interface Whole { groups: Group[]; more: boolean; moreWaiting: boolean; destinations: string[]; seen: Map<string, string> }
 
 async function load(destination: string, abort: AbortSignal): Promise<Whole> {
   const find: Record<string, string> = destination ? { destination } : {};
   const [dead, waiting, destinations] = await Promise.all([
     all({ ...find, state: 'dead' }, abort),
-    all({ ...find, state: 'waiting' }, abort, 500),
+    all({ ...find, state: 'waiting' }, abort),
     get<Page<Destination>>('v1/destinations', {}, abort),
   ]);
   const groups = grouped([...dead.items, ...waiting.items.filter(delivery => delivery.attempts > 0)]);
-  return { groups, more: dead.more, destinations: destinations.items.map(one => one.name), seen: await times(groups, abort) };
+  return { groups, more: dead.more, moreWaiting: waiting.more, destinations: destinations.items.map(one => one.name), seen: await times(groups, abort) };
 }
 
 /** When the first and the last event of the first groups came: lists of deliveries don't say it. */
@@ -53,7 +53,7 @@ function Row({ group, seen, onAct }: { group: Group; seen: Map<string, string>; 
 export function Problems() {
   const destination = place.value.query.get('destination') ?? '';
   const [acting, setActing] = useState<{ group: Group; verb: Verb }>();
-  const { data, fault, reload } = useData(abort => load(destination, abort), [destination]);
+  const { data, fault, reload } = useData(abort => load(destination, abort), [destination], { apartMs: 5_000, concerns: notice => notice.kind.startsWith('delivery.') });
   const twin = `breakwater dead${destination ? ` --destination ${destination}` : ''}`;
   const commandOf = (group: Group, verb: Verb): string => group.items.length <= 5 || verb === 'cancel'
     ? `breakwater ${verb} ${group.items.slice(0, 20).map(delivery => delivery.id).join(' ')}${group.items.length > 20 ? ' …' : ''}`
@@ -76,6 +76,7 @@ export function Problems() {
         </div>
       )}
       {data?.more && <p class="faint">There are more: these are the newest {count(most)} dead letters.</p>}
+      {data?.moreWaiting && <p class="faint">More than {count(most)} deliveries wait: what fails was looked for among the newest of them. The pages of the destinations show the rest.</p>}
       {acting && (
         <RetryAll title={`${acting.verb === 'retry' ? 'Retry' : 'Give up'} ${acting.group.destination}: ${acting.group.cause}?`} verb={acting.verb} find={{}} chosen={acting.group.items}
           command={commandOf(acting.group, acting.verb)} onClose={() => { setActing(undefined); reload(); }} />

@@ -29,8 +29,8 @@ export function Rejected() {
   const query = place.value.query;
   const source = query.get('source') ?? '';
   const after = query.get('after') ?? undefined;
-  const names = useData(abort => get<Page<Source>>('v1/sources', {}, abort), [], false).data?.items.map(one => one.name) ?? [];
-  const { data, fault } = useData(abort => get<Page<Rejection>>('v1/rejections', { source, limit: 50, after }, abort), [query.toString()], !after);
+  const names = useData(abort => get<Page<Source>>('v1/sources', {}, abort), [], { on: false }).data?.items.map(one => one.name) ?? [];
+  const { data, fault } = useData(abort => get<Page<Rejection>>('v1/rejections', { source, limit: 50, after }, abort), [query.toString()], { on: !after });
   return (
     <>
       <div class="title"><h1>Rejected</h1><Twin command={`curl "$BREAKWATER_SERVER/v1/rejections${source ? `?source=${source}` : ''}"`} /></div>

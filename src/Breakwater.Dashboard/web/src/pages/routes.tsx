@@ -1,7 +1,7 @@
 import { get } from '../api';
-import { count } from '../format';
+import { clock, count, counted } from '../format';
 import { condition } from '../health';
-import { drawn, edgeCount } from '../history';
+import { countedSince, drawn, edgeCount } from '../history';
 import { go, href } from '../route';
 import type { Configuration, Destination, Page, Route, Source } from '../types';
 import { now, useData } from '../ui/data';
@@ -32,9 +32,9 @@ function words(route: Route): string {
 
 function Box({ x, y, name, note, tone, to }: { x: number; y: number; name: string; note: string; tone: string; to: string }) {
   return (
-    <a href={to} class={`box ${tone}`} aria-label={`${name}, ${note}`} onClick={event => { event.preventDefault(); go(to); }}>
+    <a href={to} class={`box ${tone}`} onClick={event => { event.preventDefault(); go(to); }}>
       <rect x={x} y={y} width={box} height={high} rx="5" />
-      <text x={x + 12} y={y + 19}>{name}</text>
+      <text x={x + 12} y={y + 19}>{name}</text>{' '}
       <text x={x + 12} y={y + 35} class="note">{note}</text>
     </a>
   );
@@ -65,7 +65,7 @@ function Graph({ sources, destinations, routes }: Whole) {
           </g>
         );
       })}
-      {sources.map((source, index) => <Box key={source.name} x={0} y={top(sources.length, index)} name={source.name} note={`${count(source.events)} events`} tone="quiet" to={href(['events'], { source: source.name })} />)}
+      {sources.map((source, index) => <Box key={source.name} x={0} y={top(sources.length, index)} name={source.name} note={counted(source.events, 'event', 'events')} tone="quiet" to={href(['events'], { source: source.name })} />)}
       {destinations.map((one, index) => {
         const state = condition(one, at);
         return <Box key={one.name} x={wide - box} y={top(destinations.length, index)} name={one.name} note={`${state.word}; ${count(one.counts.waiting)} waiting, ${count(one.counts.dead)} dead`} tone={state.tone} to={href(['destinations', one.name])} />;
@@ -79,7 +79,7 @@ export function Routes() {
   return (
     <>
       <div class="title"><h1>Routes</h1><Twin command="breakwater check" /></div>
-      <p class="lead">Which events go where. On each edge: what was delivered along it since this page has counted, at most the last hour. To try a request against them: <Twin command="breakwater test" /></p>
+      <p class="lead">Which events go where. On each edge: what was delivered along it since {clock(countedSince())}. To try a request against them: <Twin command="breakwater test" /></p>
       <Fault fault={fault} />
       {data && data.routes.length === 0 && <Empty command="breakwater init">No route is configured: events are recorded and go nowhere.</Empty>}
       {data && data.routes.length > 0 && (

@@ -11,7 +11,7 @@ interface Step { at: string; key: string; tone: Tone; what: ComponentChildren; m
 function arrival(event: EventDetail): Step[] {
   const steps: Step[] = [];
   if (event.occurredAt) steps.push({ at: event.occurredAt, key: 'happened', tone: 'quiet', what: <>happened at the platform</> });
-  steps.push({ at: event.receivedAt, key: 'received', tone: 'good', what: <>arrived from <b>{event.source}</b>, was verified and recorded with {counted(event.deliveries.length, 'delivery', 'deliveries')}</> });
+  steps.push({ at: event.receivedAt, key: 'received', tone: 'good', what: <>arrived from <b>{event.source}</b>, and was recorded with {counted(event.deliveries.length, 'delivery', 'deliveries')}</> });
   if (event.duplicates > 0 && event.lastDuplicateAt) {
     steps.push({ at: event.lastDuplicateAt, key: 'again', tone: 'quiet', what: <>came again, {counted(event.duplicates, 'time', 'times')} in all; counted, and delivered no second time</> });
   }

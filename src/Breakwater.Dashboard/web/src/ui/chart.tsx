@@ -7,6 +7,13 @@ export interface Line { label: string; colour: string; values: (number | null)[]
 
 const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+/** A value between two gaps is no line: it is drawn as a point. */
+function isolated(plot: uPlot, series: number): number[] | null {
+  const values = plot.data[series]!;
+  const found = [...values.keys()].filter(i => values[i] != null && values[i - 1] == null && values[i + 1] == null);
+  return found.length > 0 ? found : null;
+}
+
 /** Lines over time. What they say in figures stands beside it, so that nobody needs to see the picture. */
 export function Chart({ times, lines, unit, label }: { times: number[]; lines: Line[]; unit: string; label: string }) {
   const box = useRef<HTMLDivElement>(null);
@@ -31,7 +38,7 @@ export function Chart({ times, lines, unit, label }: { times: number[]; lines: L
           stroke: css(line.colour),
           width: 1.5,
           ...(line.fill ? { fill: css(line.colour) + '22' } : {}),
-          points: { show: false },
+          points: { show: () => false, size: 4, filter: isolated },
           value: (_: uPlot, value: number | null) => (value === null ? '–' : `${Math.round(value * 10) / 10} ${unit}`),
         })),
       ],

@@ -1,8 +1,9 @@
 // What a page shows, asked of the API again whenever something happened, and at most every second and a half.
 import { signal } from '@preact/signals';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { pulse } from '../live/live';
+import { news } from '../live/live';
 import { token } from '../api';
+import type { Notice } from '../types';
 
 export const now = signal(Date.now());
 setInterval(() => { now.value = Date.now(); }, 1000);
@@ -12,10 +13,15 @@ export const paused = signal(false);
 
 export interface Loaded<T> { data: T | undefined; fault: Error | undefined; loading: boolean; reload: () => void }
 
-const apartMs = 1_500;
+/** When to ask again: never, at what happens at all, or at what concerns the page; and how far apart at least. */
+export interface Follow { on?: boolean; apartMs?: number; concerns?: (notice: Notice) => boolean }
+
 const anywayMs = 10_000;
 
-export function useData<T>(load: (abort: AbortSignal) => Promise<T>, wanted: unknown[], follows = true): Loaded<T> {
+export function useData<T>(load: (abort: AbortSignal) => Promise<T>, wanted: unknown[], follow: Follow = {}): Loaded<T> {
+  const { on = true, apartMs = 1_500 } = follow;
+  const concerns = useRef(follow.concerns);
+  concerns.current = follow.concerns;
   const [state, setState] = useState<{ data: T | undefined; fault: Error | undefined; loading: boolean }>({ data: undefined, fault: undefined, loading: true });
   const running = useRef<AbortController | undefined>(undefined);
   const current = useRef(load);
@@ -37,7 +43,7 @@ export function useData<T>(load: (abort: AbortSignal) => Promise<T>, wanted: unk
   }, [...wanted, token.value]);
 
   useEffect(() => {
-    if (!follows) return undefined;
+    if (!on) return undefined;
     let last = Date.now();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const due = (): void => {
@@ -46,7 +52,10 @@ export function useData<T>(load: (abort: AbortSignal) => Promise<T>, wanted: unk
       last = Date.now();
       if (!running.current) reload();
     };
-    const stop = pulse.subscribe(() => { timer ??= setTimeout(due, Math.max(100, last + apartMs - Date.now())); });
+    const stop = news.subscribe(({ batch, gap }) => {
+      if (!gap && !(concerns.current ? batch.some(concerns.current) : batch.length > 0)) return;
+      timer ??= setTimeout(due, Math.max(100, last + apartMs - Date.now()));
+    });
     const anyway = setInterval(() => { if (Date.now() - last >= anywayMs) due(); }, anywayMs);
     const seen = (): void => { if (!document.hidden) due(); };
     document.addEventListener('visibilitychange', seen);
@@ -56,7 +65,7 @@ export function useData<T>(load: (abort: AbortSignal) => Promise<T>, wanted: unk
       clearInterval(anyway);
       document.removeEventListener('visibilitychange', seen);
     };
-  }, [follows]);
+  }, [on, apartMs]);
 
   return { ...state, reload };
 }
