@@ -55,7 +55,7 @@ export function Problems() {
   const [acting, setActing] = useState<{ group: Group; verb: Verb }>();
   const { data, fault, reload } = useData(abort => load(destination, abort), [destination], { apartMs: 5_000, concerns: notice => notice.kind.startsWith('delivery.') });
   const twin = `breakwater dead${destination ? ` --destination ${destination}` : ''}`;
-  const commandOf = (group: Group, verb: Verb): string => group.items.length <= 5 || verb === 'cancel'
+  const commandOf = (group: Group, verb: Verb): string => group.items.length <= 5 || verb === 'cancel' || group.state !== 'dead'
     ? `breakwater ${verb} ${group.items.slice(0, 20).map(delivery => delivery.id).join(' ')}${group.items.length > 20 ? ' …' : ''}`
     : `breakwater retry --dead --destination ${group.destination}`;
   return (
@@ -79,7 +79,7 @@ export function Problems() {
       {data?.moreWaiting && <p class="faint">More than {count(most)} deliveries wait: what fails was looked for among the newest of them. The pages of the destinations show the rest.</p>}
       {acting && (
         <RetryAll title={`${acting.verb === 'retry' ? 'Retry' : 'Give up'} ${acting.group.destination}: ${acting.group.cause}?`} verb={acting.verb} find={{}} chosen={acting.group.items}
-          command={commandOf(acting.group, acting.verb)} onClose={() => { setActing(undefined); reload(); }} />
+          command={commandOf(acting.group, acting.verb)} remark={acting.group.items.length > 5 && acting.verb === 'retry' && acting.group.state === 'dead' ? ', all causes at once' : undefined} onClose={() => { setActing(undefined); reload(); }} />
       )}
     </>
   );

@@ -46,7 +46,7 @@ function Start({ reload }: { reload: () => void }) {
       </div>
       {total !== undefined && (
         <Ask title={`Send ${counted(total, 'event', 'events')} again?`} yes="Begin" busy={total === 0} command={command} onYes={() => void begin()} onClose={() => setTotal(undefined)}>
-          <p>{filterWords({ filter: chosen } as unknown as Replay)}{rate && `, at most ${rate}`}. It survives a restart and can be stopped; what was sent stays sent.</p>
+          <p>Which: {filterWords({ filter: chosen } as unknown as Replay)}{rate && `, at most ${rate}`}. It survives a restart and can be stopped; what was sent stays sent.</p>
         </Ask>
       )}
     </Panel>

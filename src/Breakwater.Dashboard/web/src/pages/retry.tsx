@@ -5,8 +5,8 @@ import type { DeliveryLine } from '../types';
 import { Ask } from '../ui/ask';
 
 /** First how many it would be, then how far it is, then what came of it. */
-export function RetryAll({ title, verb = 'retry', find, chosen, command, onClose }: {
-  title: string; verb?: Verb; find: Record<string, string>; chosen?: DeliveryLine[]; command: string; onClose: () => void;
+export function RetryAll({ title, verb = 'retry', find, chosen, command, remark, onClose }: {
+  title: string; verb?: Verb; find: Record<string, string>; chosen?: DeliveryLine[]; command: string; remark?: string; onClose: () => void;
 }) {
   const [items, setItems] = useState<DeliveryLine[] | undefined>(chosen);
   const [more, setMore] = useState(false);
@@ -28,7 +28,7 @@ export function RetryAll({ title, verb = 'retry', find, chosen, command, onClose
   };
   const ended = progress && !running;
   return (
-    <Ask title={title} yes={ended ? 'Done' : items ? `${verb === 'retry' ? 'Retry' : 'Give up'} ${count(items.length)}` : 'Counting…'} danger={verb === 'cancel'} busy={!items || running || items.length === 0} command={command}
+    <Ask title={title} yes={ended ? 'Done' : items ? `${verb === 'retry' ? 'Retry' : 'Give up'} ${count(items.length)}` : 'Counting…'} danger={verb === 'cancel'} busy={!items || running || items.length === 0} command={command} remark={remark}
       onYes={() => (ended ? onClose() : void run())} onClose={onClose}>
       {fault && <p class="fault" role="alert">{fault}</p>}
       {items && !progress && <p id="preview">{counted(items.length, 'delivery', 'deliveries')} would be {verb === 'retry' ? 'tried again now, at the pace that the destination takes' : 'given up; their events and attempts are kept, and a replay can send them again'}{more ? `; only the newest ${count(most)} at a time from here` : ''}.</p>}

@@ -3,8 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Twin } from './parts';
 
-export function Ask({ title, children, command, yes, danger, busy, onYes, onClose }: {
-  title: string; children: ComponentChildren; command?: string; yes: string; danger?: boolean; busy?: boolean;
+export function Ask({ title, children, command, remark, yes, danger, busy, onYes, onClose }: {
+  title: string; children: ComponentChildren; command?: string; remark?: string; yes: string; danger?: boolean; busy?: boolean;
   onYes: () => void; onClose: () => void;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -16,7 +16,7 @@ export function Ask({ title, children, command, yes, danger, busy, onYes, onClos
     <dialog ref={dialog} aria-labelledby="ask-title" onCancel={event => { event.preventDefault(); onClose(); }}>
       <h2 id="ask-title">{title}</h2>
       <div class="dialog-body">{children}</div>
-      {command && <p class="with-twin"><span class="faint">On the command line</span> <Twin command={command} /></p>}
+      {command && <p class="with-twin"><span class="faint">On the command line{remark}</span> <Twin command={command} /></p>}
       <div class="dialog-buttons">
         <button type="button" onClick={onClose}>Close</button>
         <button type="button" class={danger ? 'danger' : 'primary'} disabled={busy} onClick={onYes}>{yes}</button>
