@@ -27,6 +27,7 @@ namespace Breakwater.AspNetCore;
 [JsonSerializable(typeof(EventReplayView))]
 [JsonSerializable(typeof(StatsView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(ConfigurationView))]
 [JsonSerializable(typeof(ProblemView))]
 [JsonSerializable(typeof(PublishRequest))]
 [JsonSerializable(typeof(CallView))]

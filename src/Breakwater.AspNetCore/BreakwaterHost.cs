@@ -77,6 +77,7 @@ public sealed class BreakwaterHost : IAsyncDisposable
         app.UseRouting();
         app.MapBreakwaterApi();
         OpenApiDocument.Map(app);
+        options.Beside?.Invoke(app);
         return new BreakwaterHost(app, ingress, admin);
     }
 

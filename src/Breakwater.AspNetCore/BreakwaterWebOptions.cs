@@ -27,4 +27,7 @@ public sealed record BreakwaterWebOptions
     /// <c>read</c>. Null: there is none, and the answer says so. The meter is named <c>Breakwater</c>.
     /// </summary>
     public Func<IEndpointRouteBuilder, IEndpointConventionBuilder>? MapMetrics { get; init; }
+
+    /// <summary>Maps what stands beside the API on the admin listener, such as the dashboard; null for nothing.</summary>
+    public Action<IEndpointRouteBuilder>? Beside { get; init; }
 }

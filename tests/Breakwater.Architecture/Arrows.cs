@@ -38,8 +38,9 @@ public sealed class Arrows
         ["Breakwater.Sqlite"] = ["Breakwater"],
         ["Breakwater.PostgreSql"] = ["Breakwater"],
         ["Breakwater.AspNetCore"] = ["Breakwater"],
+        ["Breakwater.Dashboard"] = [],
         ["Breakwater.Transforms"] = ["Breakwater"],
-        ["Breakwater.Cli"] = ["Breakwater.AspNetCore", "Breakwater.PostgreSql", "Breakwater.Simulation", "Breakwater.Sqlite", "Breakwater.Transforms"],
+        ["Breakwater.Cli"] = ["Breakwater.AspNetCore", "Breakwater.Dashboard", "Breakwater.PostgreSql", "Breakwater.Simulation", "Breakwater.Sqlite", "Breakwater.Transforms"],
     };
 
     [Fact]

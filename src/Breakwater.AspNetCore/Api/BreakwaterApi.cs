@@ -142,6 +142,8 @@ internal sealed class BreakwaterApi(Engine engine, BreakwaterWebOptions options,
             .Audited("destination.resume", "name");
         routes.MapGet("/v1/nodes", new Nodes(engine).ListAsync)
             .Call(Role.Read, "listNodes", "The nodes that share the work, their shards, and how far they are behind.");
+        routes.MapGet("/v1/configuration", new Configured(engine).Get)
+            .Call(Role.Read, "getConfiguration", "Routes, kinds of entities and the rest of the configuration in force, without secrets.");
         var refusals = new Refusals(engine);
         routes.MapGet("/v1/rejections", ([AsParameters] RejectionQuery query, HttpRequest request) => refusals.List(query, request))
             .Call(Role.Read, "listRejections", "What was refused at the door, and why, newest first.");

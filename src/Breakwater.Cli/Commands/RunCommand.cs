@@ -63,6 +63,7 @@ internal static partial class RunCommand
             },
             cancellation);
         LogListening(log, server.Ingress.GetLeftPart(UriPartial.Authority), server.Admin.GetLeftPart(UriPartial.Authority));
+        LogDashboard(log, ServerAddress.ToConnect(server.Admin).AbsoluteUri);
         foreach (var warning in loaded.Warnings)
         {
             LogConfigurationWarning(log, warning.ToString());
@@ -98,6 +99,9 @@ internal static partial class RunCommand
 
     [LoggerMessage(9_000, LogLevel.Information, "listening: webhooks at {Ingress}, API at {Admin}")]
     private static partial void LogListening(ILogger log, string ingress, string admin);
+
+    [LoggerMessage(9_005, LogLevel.Information, "the dashboard is at {Url}")]
+    private static partial void LogDashboard(ILogger log, string url);
 
     [LoggerMessage(9_002, LogLevel.Information, "source {Source} ({Scheme}) takes webhooks at {Url}")]
     private static partial void LogSource(ILogger log, string source, string scheme, string url);

@@ -1,4 +1,5 @@
 using Breakwater.AspNetCore;
+using Breakwater.Dashboard;
 using Breakwater.Delivering;
 using Breakwater.Running;
 using Breakwater.Storage;
@@ -76,7 +77,7 @@ internal sealed class Server : IAsyncDisposable
             Node = parts.Node,
         });
         opened.Push(engine);
-        var host = BreakwaterHost.Create(engine, parts.Settings, web => Configure(web, parts), parts.Options);
+        var host = BreakwaterHost.Create(engine, parts.Settings, web => Configure(web, parts), parts.Options with { Beside = routes => routes.MapBreakwaterDashboard() });
         opened.Push(host);
         await host.StartAsync(cancellation);
         return new Server(engine, host, opened);

@@ -35,7 +35,7 @@ public sealed class OpenApiTests
             "/v1/entities/{type}", "/v1/entities/{type}/{key}", "/v1/entities/{type}/reconcile", "/v1/sources/{name}/reconcile",
             "/v1/reconciliations", "/v1/reconciliations/{id}", "/v1/reconciliations/{id}/cancel",
             "/v1/calls", "/v1/calls/{id}", "/v1/calls/{id}/cancel", "/v1/sources",
-            "/v1/destinations", "/v1/destinations/{name}", "/v1/destinations/{name}/pause", "/v1/destinations/{name}/resume",
+            "/v1/configuration", "/v1/destinations", "/v1/destinations/{name}", "/v1/destinations/{name}/pause", "/v1/destinations/{name}/resume",
             "/v1/nodes", "/v1/rejections", "/v1/stats", "/v1/stream", "/v1/tokens", "/v1/tokens/{name}", "/v1/audit", "/v1/session",
             "/healthz", "/readyz",
         ];

@@ -42,15 +42,6 @@ public sealed class VerbsTests
     }
 
     [Theory]
-    public async Task A_verb_of_the_contract_that_is_not_built_says_so_whatever_it_is_given(string verb)
-    {
-        var line = new CommandLine();
-
-        Assert.Equal(ExitCode.Usage, await line.RunAsync(verb, "something", "--else", "1"));
-        Assert.Equal($"breakwater {verb} is not supported yet", line.Error.ToString().Trim());
-    }
-
-    [Theory]
     [InlineData("--help")]
     [InlineData("--version")]
     [InlineData("events", "--help")]
