@@ -120,7 +120,7 @@ internal sealed class Fallbacks(Func<InForce> inForce, IStore store, IdSource id
     /// <summary>What the line of a turn was made of: the event's key, or that of an entity. Null where the configuration knows it no more.</summary>
     private string? KeyOf(Event evt, Turn turn) => evt.Key is { } key && Turn.LineOf(key) == turn.Line
         ? key
-        : inForce().Entities.Of(evt).Select(said => EntityDelivery.KeyOf(said.Rules.Type, said.Key)).FirstOrDefault(key => Turn.LineOf(key) == turn.Line);
+        : inForce().Entities.Of(evt).Where(said => said.Key is not null).Select(said => EntityDelivery.KeyOf(said.Rules.Type, said.Key!)).FirstOrDefault(key => Turn.LineOf(key) == turn.Line);
 
     private async Task<Taken?> LastGoodAsync(Guid request, TimeSpan most, DateTimeOffset now)
     {

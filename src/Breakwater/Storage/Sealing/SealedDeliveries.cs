@@ -38,6 +38,8 @@ internal sealed class SealedDeliveries(IDeliveryStore inner, Sealer sealer, Seal
 
     public Task<IReadOnlyList<Delivery>> AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) => inner.AddAsync(deliveries, cancellation);
 
+    public Task<GoodAnswer?> LastGoodAsync(Guid request, CancellationToken cancellation) => inner.LastGoodAsync(request, cancellation);
+
     private Settlement Seal(Settlement settlement) => settlement with
     {
         Attempt = sealer.Seal(settlement.Attempt),

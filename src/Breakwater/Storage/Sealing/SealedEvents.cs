@@ -11,5 +11,8 @@ internal sealed class SealedEvents(IEventStore inner, Sealer sealer, SealNotes n
         return await inner.RecordAsync([.. group.Select(sealer.Seal)], cancellation);
     }
 
+    public Task<IReadOnlyDictionary<string, EventId>> KnownAsync(string source, IReadOnlyList<string> ids, CancellationToken cancellation) =>
+        inner.KnownAsync(source, ids, cancellation);
+
     public Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken cancellation) => inner.PruneAsync(before, limit, cancellation);
 }

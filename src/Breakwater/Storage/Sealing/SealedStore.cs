@@ -36,6 +36,9 @@ public sealed class SealedStore : IStore
     public IEntityStore Entities => inner.Entities;
 
     /// <inheritdoc />
+    public IReconciliationStore Reconciliations => inner.Reconciliations;
+
+    /// <inheritdoc />
     public IPauseStore Pauses => inner.Pauses;
 
     /// <inheritdoc />
