@@ -54,9 +54,6 @@ internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout
     /// <summary>What follows from a request that got no answer.</summary>
     public OnAmbiguous OnAmbiguous { get; init; }
 
-    /// <summary>The target that takes its place; null for none.</summary>
-    public string? Fallback { get; init; }
-
     /// <summary>The configuration of it.</summary>
     public DestinationSettings Settings => new()
     {
@@ -68,7 +65,6 @@ internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout
         Breaker = Breaker,
         OnAmbiguous = OnAmbiguous,
         Check = OnAmbiguous == OnAmbiguous.Check ? new CheckSettings { Path = "/taken?delivery={deliveryId}", Found = "/taken" } : null,
-        Fallback = Fallback is { } name ? [new FallbackSettings { Destination = name }] : [],
     };
 }
 
