@@ -39,17 +39,11 @@ internal static class Maker
         };
     }
 
-    /// <summary>In some scenarios, what follows from silence and from giving up. Of a chance apart: the rest of a seed's scenario is as without.</summary>
-    private static IEnumerable<Target> Outcomes(IReadOnlyList<Target> targets, SeededRandom chance)
+    /// <summary>At some destinations, what follows from silence. Of a chance apart: the rest of a seed's scenario is as without.</summary>
+    private static IEnumerable<Target> Outcomes(IReadOnlyList<Target> targets, SeededRandom chance) => targets.Select(target => target with
     {
-        for (var at = 0; at < targets.Count; at++)
-        {
-            var policy = chance.Next(8) switch { 0 => OnAmbiguous.Hold, 1 or 2 => OnAmbiguous.Check, _ => OnAmbiguous.Retry };
-
-            // To a later one: no circle.
-            yield return targets[at] with { OnAmbiguous = policy, Fallback = at + 1 < targets.Count && chance.OneIn(6) ? targets[^1].Name : null };
-        }
-    }
+        OnAmbiguous = chance.Next(8) switch { 0 => OnAmbiguous.Hold, 1 or 2 => OnAmbiguous.Check, _ => OnAmbiguous.Retry },
+    });
 
     private static Target TargetOf(string name, SeededRandom chance, bool leased)
     {

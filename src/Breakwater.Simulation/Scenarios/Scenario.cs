@@ -54,9 +54,6 @@ internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout
     /// <summary>What follows from a request that got no answer.</summary>
     public OnAmbiguous OnAmbiguous { get; init; }
 
-    /// <summary>The target that takes its place; null for none.</summary>
-    public string? Fallback { get; init; }
-
     /// <summary>How many requests may begin a second; null for as many as it takes.</summary>
     public double? Rate { get; init; }
 
@@ -72,6 +69,5 @@ internal sealed record Target(string Name, RetrySettings Retry, TimeSpan Timeout
         Breaker = Breaker,
         OnAmbiguous = OnAmbiguous,
         Check = OnAmbiguous == OnAmbiguous.Check ? new CheckSettings { Path = "/taken?delivery={deliveryId}", Found = "/taken" } : null,
-        Fallback = Fallback is { } name ? [new FallbackSettings { Destination = name }] : [],
     };
 }

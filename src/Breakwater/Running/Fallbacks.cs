@@ -2,6 +2,7 @@ using Breakwater.Calling;
 using Breakwater.Configuration;
 using Breakwater.Judging;
 using Breakwater.Model;
+using Breakwater.Routing;
 using Breakwater.Settling;
 using Breakwater.Storage;
 
@@ -109,10 +110,11 @@ internal sealed class Fallbacks(Func<InForce> inForce, IStore store, IdSource id
         return new Taken(new Fallback { Kind = FallbackKind.Destination, At = now, Destination = name, Delivery = standIn.Id }, standIn, null);
     }
 
-    /// <summary>The order of the one that it stands in for, or that in which routes lead there: the stricter, for old news must not win on this way either.</summary>
+    /// <summary>The order of the one that it stands in for, or that in which any route leads there: the stricter, for old news must not win on this way either.</summary>
     private Turn? TurnAt(string name, DueDelivery due)
     {
-        var stop = inForce().Router.Plan(due.Event, [name]).Stops is [var first, ..] ? first : default;
+        var stop = inForce().Settings.Routes.Where(route => route.To.Contains(name))
+            .Aggregate(new Stop(name), (one, route) => one.Stricter(new Stop(name, route.Order, route.OnDead)));
         return due.Delivery.Turn is not { } own ? Turn.Of(due.Event, stop.Order, stop.OnDead)
             : own with { Place = null, Order = stop.Order == DeliveryOrder.Key ? DeliveryOrder.Key : own.Order };
     }
