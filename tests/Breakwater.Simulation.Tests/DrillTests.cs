@@ -79,6 +79,17 @@ public sealed class DrillTests
         Assert.True(postings.GroupBy(posting => posting.Key).Count() < postings.Count / 3);
     }
 
+    [Fact]
+    public void Events_that_are_known_by_their_bodies_differ()
+    {
+        var settings = Settings(new RouteSettings { From = ["shop"], To = ["crm"] });
+        settings = settings with { Sources = settings.Sources.ToFrozenDictionary(pair => pair.Key, pair => pair.Value with { Identity = new EventIdentity() }) };
+
+        var postings = new Traffic(new DrillOrder { Settings = settings, Time = Time, Seed = 1, PerMinute = 0.1 }, settings).Make();
+
+        Assert.Equal(postings.Count, postings.Select(posting => posting.Id).Distinct().Count());
+    }
+
     [Theory]
     [InlineData("order.created", "order.*", true)]
     [InlineData("order.item.added", "order.*", true)]

@@ -40,24 +40,42 @@ internal sealed class DrillScreen(Screen screen)
         ])],
         "no sources");
 
-    private void Deliveries(IReadOnlyList<DestinationSeen> destinations) => screen.Table(
-        ["destination", "deliveries", "delivered", "dead", "stale", "waiting", "attempts", "late p50", "p95", "p99", "max"],
-        [.. destinations.Select(IReadOnlyList<Cell> (seen) =>
-        [
-            seen.Name, Sizes.Count(seen.Deliveries), Sizes.Count(seen.Delivered), Bad(seen.DeadLetters), Sizes.Count(seen.Stale), Bad(seen.Waiting),
-            Sizes.Count(seen.Attempts), Time(seen.Lateness?.Half), Time(seen.Lateness?.Most95), Time(seen.Lateness?.Most99), Time(seen.Lateness?.Max),
-        ])],
-        "no destinations");
+    private void Deliveries(IReadOnlyList<DestinationSeen> destinations)
+    {
+        screen.Table(
+            ["destination", "deliveries", "delivered", "dead", "stale", "waiting", "attempts"],
+            [.. destinations.Select(IReadOnlyList<Cell> (seen) =>
+            [
+                seen.Name, Sizes.Count(seen.Deliveries), Sizes.Count(seen.Delivered), Bad(seen.DeadLetters), Sizes.Count(seen.Stale), Bad(seen.Waiting), Sizes.Count(seen.Attempts),
+            ])],
+            "no destinations");
+        Gap();
+        screen.Table(
+            ["destination", "late p50", "p95", "p99", "max"],
+            [.. destinations.Select(IReadOnlyList<Cell> (seen) =>
+                [seen.Name, Time(seen.Lateness?.Half), Time(seen.Lateness?.Most95), Time(seen.Lateness?.Most99), Time(seen.Lateness?.Max)])],
+            "no destinations");
+    }
 
-    private void Weather(IReadOnlyList<DestinationSeen> destinations) => screen.Table(
-        ["destination", "outages", "longest", "survived", "caught up in", "held keys", "held for", "taken twice", "overwritten"],
-        [.. destinations.Select(IReadOnlyList<Cell> (seen) =>
-        [
-            seen.Name, Sizes.Count(seen.Outages), Time(seen.LongestOutage),
-            new Cell(Words(seen.LongestSurvived), seen.LongestSurvived < seen.LongestOutage ? Tone.Bad : Tone.Good),
-            Time(seen.CaughtUp), Sizes.Count(seen.HeldKeys), Time(seen.LongestHeld), Sizes.Count(seen.Repeated), Warned(seen.Overwritten.Sum(one => one.Count)),
-        ])],
-        "no destinations");
+    private void Weather(IReadOnlyList<DestinationSeen> destinations)
+    {
+        screen.Table(
+            ["destination", "outages", "longest", "survived", "caught up in"],
+            [.. destinations.Select(IReadOnlyList<Cell> (seen) =>
+            [
+                seen.Name, Sizes.Count(seen.Outages), Time(seen.LongestOutage),
+                new Cell(Words(seen.LongestSurvived), seen.LongestSurvived < seen.LongestOutage ? Tone.Bad : Tone.Good), Time(seen.CaughtUp),
+            ])],
+            "no destinations");
+        Gap();
+        screen.Table(
+            ["destination", "held keys", "held for", "taken twice", "overwritten"],
+            [.. destinations.Select(IReadOnlyList<Cell> (seen) =>
+            [
+                seen.Name, Sizes.Count(seen.HeldKeys), Time(seen.LongestHeld), Sizes.Count(seen.Repeated), Warned(seen.Overwritten.Sum(one => one.Count)),
+            ])],
+            "no destinations");
+    }
 
     private void Entities(IReadOnlyList<EntitySeen> entities)
     {

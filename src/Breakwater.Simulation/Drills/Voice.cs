@@ -1,3 +1,4 @@
+using System.Globalization;
 using Breakwater.Configuration;
 using Breakwater.Simulation.Judging;
 using Breakwater.Simulation.Scheduling;
@@ -13,6 +14,7 @@ internal sealed class Voice
     private readonly ProviderSample sample;
     private readonly IdentityReader identity;
     private readonly string url;
+    private readonly HashSet<string> said = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<(string Type, IReadOnlyList<WhereSettings> Where)> occasions;
 
     public Voice(SourceSettings source, Settings settings)
@@ -63,7 +65,16 @@ internal sealed class Voice
         var values = new SampleValues { Type = saying.Type, Key = saying.Key, Moment = SimulatedClock.Beginning + saying.Happened };
         var made = SampleRequest.Make(sample, values, url, chance);
         var request = made with { Headers = [.. made.Headers, .. saying.Headers], Body = BodyEdit.Put(made.Body, saying.Values) };
-        return (request, identity.Read(request));
+        var reading = identity.Read(request);
+        if (reading.Id is { } id && !said.Add(id))
+        {
+            // The same body is the same event where its hash is the id: each says which one it is.
+            request = request with { Body = BodyEdit.Put(request.Body, [("/number", said.Count.ToString(CultureInfo.InvariantCulture))]) };
+            reading = identity.Read(request);
+            said.Add(reading.Id ?? "");
+        }
+
+        return (request, reading);
     }
 
     private static string Filled(string template, SeededRandom chance) => template
