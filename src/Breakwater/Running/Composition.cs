@@ -27,6 +27,7 @@ internal sealed class Composition : IDisposable
     private readonly HealthReport health;
     private InForce inForce;
     private PlatformVisits? visits;
+    private Reconciler? reconciler;
 
     public Composition(EngineParts parts)
     {
@@ -56,7 +57,6 @@ internal sealed class Composition : IDisposable
         Recorder = new Recorder(
             parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Reactions.Offer, Reactions.ExpectMade, parts.Clock, recording, parts.Store.Committers);
         Replayer = new Replayer(Replays());
-        Reconciler = new Reconciler(Reconciles());
         Alerts = new Alerts(AlertsParts());
         Retention = Keeps();
         Patience = Waits();
@@ -104,7 +104,7 @@ internal sealed class Composition : IDisposable
     public Replayer Replayer { get; }
 
     /// <summary>Asks platforms what is true.</summary>
-    public Reconciler Reconciler { get; }
+    public Reconciler Reconciler => reconciler ??= new Reconciler(Reconciles());
 
     public Alerts Alerts { get; }
 
