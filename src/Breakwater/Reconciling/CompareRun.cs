@@ -127,7 +127,7 @@ internal sealed class CompareRun(string type, CompareSettings settings, Inquiry 
         }
 
         var evt = standing.Delivery.EventId;
-        if (detail.Deliveries.Any(delivery => delivery.Destination == settings.Destination && delivery.EventId == evt && delivery.Since >= run.CreatedAt))
+        if (detail.Deliveries.Any(delivery => delivery.Destination == settings.Destination && delivery.EventId == evt && delivery.Id.Value.CompareTo(run.Id.Value) > 0))
         {
             return (evt, null);
         }

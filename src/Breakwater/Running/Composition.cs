@@ -27,6 +27,7 @@ internal sealed class Composition : IDisposable
     private readonly HealthReport health;
     private InForce inForce;
     private PlatformVisits? visits;
+    private Reconciler? reconciler;
 
     public Composition(EngineParts parts)
     {
@@ -57,7 +58,6 @@ internal sealed class Composition : IDisposable
         Recorder = new Recorder(
             parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Reactions.Offer, Reactions.ExpectMade, parts.Clock, recording, parts.Store.Committers, Watch.Look);
         Replayer = new Replayer(Replays());
-        Reconciler = new Reconciler(Reconciles());
         Alerts = new Alerts(AlertsParts());
         Retention = Keeps();
         Patience = Waits();
@@ -109,7 +109,7 @@ internal sealed class Composition : IDisposable
     public Replayer Replayer { get; }
 
     /// <summary>Asks platforms what is true.</summary>
-    public Reconciler Reconciler { get; }
+    public Reconciler Reconciler => reconciler ??= new Reconciler(Reconciles());
 
     public Alerts Alerts { get; }
 

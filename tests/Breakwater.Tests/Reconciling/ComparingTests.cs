@@ -34,7 +34,7 @@ public sealed class ComparingTests : IAsyncDisposable
         var run = await RunAsync(node);
         Assert.Equal((ReconciliationState.Done, 3L, 1L, 2L, 0L), (run.State, run.Seen, run.Known, run.Missed, run.Failed));
         Assert.Equal(["o/2: /status is open at crm, and PAID here", "o3: crm does not know it"], run.Items.Select(item => $"{item.Id}: {item.Why}").Order(StringComparer.Ordinal));
-        await node.UntilAsync(NoticeKinds.DeliveryDelivered, 8);
+        await PassAsync(node, node.UntilAsync(NoticeKinds.DeliveryDelivered, 8));
         Assert.Equal(2, network.Requests.All.Count(request => request.Sent.Method != "GET" && request.Headers["breakwater-key"].Single() == "o3" && request.Headers["breakwater-event-type"].Single() == "paid"));
         Assert.Equal(["crm"], (await FindAsync(node, "o3")).Differs.Select(one => one.Destination));
 
@@ -116,13 +116,19 @@ public sealed class ComparingTests : IAsyncDisposable
     {
         var begun = (await node.Engine.ReconcileAsync("order", "crm", null, dryRun, Cancellation))!;
         var ended = node.Notices.UntilAsync(notice => notice.Kind == NoticeKinds.ReconciliationEnded && notice.Text!.StartsWith(begun.Id.ToString(), StringComparison.Ordinal));
-        while (!ended.IsCompleted)
+        await PassAsync(node, ended);
+        return (await node.Engine.FindReconciliationAsync(begun.Id, Cancellation))!;
+    }
+
+    private static async Task PassAsync(Node node, Task until)
+    {
+        while (!until.IsCompleted)
         {
             node.Clock.Advance(TimeSpan.FromMilliseconds(2));
             await Task.Yield();
         }
 
-        return (await node.Engine.FindReconciliationAsync(begun.Id, Cancellation))!;
+        await until;
     }
 
     private static async Task<Entity> FindAsync(Node node, string key) => (await node.Engine.Entities.FindAsync("order", key, Cancellation))!.Entity;
