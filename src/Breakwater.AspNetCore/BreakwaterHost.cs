@@ -104,13 +104,6 @@ public sealed class BreakwaterHost : IAsyncDisposable
         }
 
         Guard.Harden(context.Response.Headers);
-        context.Response.OnStarting(
-            static response =>
-            {
-                Guard.HardenPage((HttpResponse)response);
-                return Task.CompletedTask;
-            },
-            context.Response);
         return door.Admin ? next(context) : Problems.NotFound.ExecuteAsync(context);
     };
 }

@@ -95,7 +95,8 @@ internal static class Problems
     public static Problem NoTokens { get; } = Conflict("there are no tokens to begin a session with: whoever is on this machine needs none");
 
     public static Problem LockedOut(TimeSpan left) => new(
-        429, "locked-out", "too many wrong tokens came from this address: nothing is answered to it for a while, not even to a right one") { RetryAfter = left };
+        429, "locked-out", "too many wrong tokens came from this address: nothing is answered to it for a while, not even to a right one")
+    { RetryAfter = left };
 
     public static Problem SessionUnknown { get; } = new(401, "session-unknown", "the session is over, or was none: begin one with POST /v1/session") { Authenticate = "Bearer" };
 

@@ -70,13 +70,14 @@ internal sealed partial class Guard(Access access, AuditTrail trail, ILogger<Gua
         headers["Referrer-Policy"] = "no-referrer";
     }
 
-    /// <summary>What a page carries, whoever makes it: scripts and styles of ours alone and none within it, and no frame around it.</summary>
-    public static void HardenPage(HttpResponse response)
+    /// <summary>
+    /// What a page of ours carries: scripts and styles of ours alone and none within it, and no frame around it. What is not ours (a body, a
+    /// platform's answer) keeps the policy of everything else, under which no page can do anything.
+    /// </summary>
+    public static void HardenPage(IHeaderDictionary headers)
     {
-        if (response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true)
-        {
-            response.Headers.ContentSecurityPolicy = PagePolicy;
-        }
+        Harden(headers);
+        headers.ContentSecurityPolicy = PagePolicy;
     }
 
     private async Task RunAsync(RequestDelegate inner, HttpContext context, string call)

@@ -61,14 +61,8 @@ internal sealed class Live(Engine engine, BreakwaterWebOptions options, Cancella
             // The first heartbeat opens the stream: the reader then knows that what happens from now on comes.
             yield return Heartbeat;
             var standing = new Standing(caller, options.Clock);
-            while (true)
+            for (var comes = await ComesAsync(next, ending.Token); await standing.HoldsAsync(ending.Token); comes = await ComesAsync(next, ending.Token))
             {
-                var comes = await ComesAsync(next, ending.Token);
-                if (!await standing.HoldsAsync(ending.Token))
-                {
-                    yield break;
-                }
-
                 if (!comes)
                 {
                     yield return Heartbeat;

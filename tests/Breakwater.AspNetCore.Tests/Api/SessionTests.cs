@@ -90,8 +90,7 @@ public sealed class SessionTests
     public void A_page_runs_no_script_within_it_and_stands_in_no_frame()
     {
         var context = new DefaultHttpContext();
-        context.Response.ContentType = "text/html; charset=utf-8";
-        Guard.HardenPage(context.Response);
+        Guard.HardenPage(context.Response.Headers);
         var policy = context.Response.Headers.ContentSecurityPolicy.ToString();
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
