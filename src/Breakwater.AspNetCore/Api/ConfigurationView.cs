@@ -16,7 +16,7 @@ internal sealed record ConfigurationView
     /// <summary>Private networks that requests may go to.</summary>
     public required IReadOnlyList<string> Allow { get; init; }
 
-    public required IReadOnlyList<TokenView> Tokens { get; init; }
+    public required IReadOnlyList<ConfiguredToken> Tokens { get; init; }
 
     /// <summary>In the order of the file.</summary>
     public required IReadOnlyList<RouteView> Routes { get; init; }
@@ -25,7 +25,7 @@ internal sealed record ConfigurationView
 }
 
 /// <summary>A token by its name.</summary>
-internal sealed record TokenView
+internal sealed record ConfiguredToken
 {
     public required string Name { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class Configured(Engine engine)
                 Store = settings.Store.Postgres is null ? "sqlite" : "postgres",
                 Keep = Durations.Text(settings.Store.Keep),
                 Allow = [.. settings.Network.Allow.Select(network => network.ToString())],
-                Tokens = [.. settings.Admin.Tokens.Select(token => new TokenView { Name = token.Name, Role = Words.Of(token.Role) })],
+                Tokens = [.. settings.Admin.Tokens.Select(token => new ConfiguredToken { Name = token.Name, Role = Words.Of(token.Role) })],
                 Routes = [.. settings.Routes.Select(View)],
                 Entities = [.. settings.Entities.Values.OrderBy(entity => entity.Name, StringComparer.Ordinal).Select(View)],
             },
