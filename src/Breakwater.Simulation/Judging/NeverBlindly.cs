@@ -53,7 +53,7 @@ internal sealed class NeverBlindly(Truth truth) : IPromise
 
     private void Judge(Request request)
     {
-        var policy = truth.Scenario.Targets.FirstOrDefault(target => target.Name == request.Destination)?.OnAmbiguous ?? OnAmbiguous.Retry;
+        var policy = truth.Destination(request.Destination)?.OnAmbiguous ?? OnAmbiguous.Retry;
         if (policy != OnAmbiguous.Retry && silent.TryGetValue(request.Delivery, out var before) && before.Hold == request.Hold)
         {
             Truth.Break("P2", truth.NameOf(request.Delivery), $"{request.Node} sent {request.Delivery} to {request.Destination} again, and attempt {before.Number} may have taken effect");

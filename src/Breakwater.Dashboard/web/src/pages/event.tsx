@@ -21,7 +21,7 @@ async function load(id: string, abort: AbortSignal): Promise<Whole> {
 
 function Standing({ delivery }: { delivery: Delivery }) {
   if (delivery.state !== 'waiting') {
-    return <>{delivery.supersededBy ? <>a newer event, <Id id={delivery.supersededBy} link={['events', delivery.supersededBy]} />, is there</> : delivery.lastError ?? ''}</>;
+    return <>{delivery.supersededBy ? <>a newer event, <Id id={delivery.supersededBy} link={['events', delivery.supersededBy]} />, is there</> : delivery.state === 'dead' ? <>nothing, until a person retries it<span class="faint">; {delivery.lastError}</span></> : ''}</>;
   }
 
   return <>waits for <Words text={delivery.waitingFor} />{delivery.lastError && <span class="faint">; last: {delivery.lastError}</span>}</>;
