@@ -101,12 +101,7 @@ internal sealed class Wire(Harbour harbour, Machine machine, Life life) : ITrans
         }
 
         travel.HasBegun = true;
-        sent.Arrived = true;
-        if (!sent.IsCheck && (answer is { Status: >= 200 and <= 299 } || (answer is null or { Stage: TransportStage.Sent } && chance.OneIn(2))))
-        {
-            harbour.Done.Add(sent.Delivery);
-        }
-
+        Act(sent, answer);
         harbour.Say(harbour.Truth.NameOf(sent.Delivery), $"{sent.Destination} has attempt {sent.Number} of {sent.Delivery}");
         if (life.Strand.IsAlive)
         {
@@ -117,6 +112,16 @@ internal sealed class Wire(Harbour harbour, Machine machine, Life life) : ITrans
         {
             var wait = late ?? chance.Between(Near, Far);
             harbour.Loop.After(wait, () => Return(answer, travel));
+        }
+    }
+
+    /// <summary>It acts on what it takes; where no answer comes of it, perhaps.</summary>
+    private void Act(Request sent, TransportAnswer? answer)
+    {
+        sent.Arrived = true;
+        if (!sent.IsCheck && (answer is { Status: >= 200 and <= 299 } || (answer is null or { Stage: TransportStage.Sent } && chance.OneIn(2))))
+        {
+            harbour.Done.Add(sent.Delivery);
         }
     }
 
