@@ -84,12 +84,7 @@ internal static class RecordOf
         Need(line.Destination.Length > 0, $"{id}: destination is empty");
         Need(line is { Attempts: >= 0, AttemptsBefore: >= 0 } && line.AttemptsBefore <= line.Attempts, $"{id}: attempts and attemptsBefore do not agree");
         var turn = TurnOf(line, key, version, id);
-
-        // No limbo: what waits has a time, or waits for another one of its key; and what is over has ended.
-        var ambiguity = line.Ambiguity is { } doubt ? Words.Read<Ambiguity>(doubt, $"{id}: ambiguity") : Ambiguity.None;
-        Need(ambiguity != Ambiguity.Held || line is { NextAttemptAt: null } && state == DeliveryState.Waiting, $"{id}: a person decides about it, and it is due");
-        Need(state == DeliveryState.Waiting ? line.NextAttemptAt is not null || turn is not null || ambiguity == Ambiguity.Held : line.NextAttemptAt is null, $"{id}: {line.State} and nextAttemptAt do not agree");
-        Need(state == DeliveryState.Waiting ? line.SettledAt is null : line.SettledAt is not null, $"{id}: {line.State} and settledAt do not agree");
+        var ambiguity = AmbiguityOf(line, state, turn, id);
         Need(!line.AttemptLog.Contains(null!), $"{id}: an attempt is null");
         Need(line.AttemptLog.DistinctBy(attempt => attempt.Number).Count() == line.AttemptLog.Count, $"{id}: two attempts have the same number");
         return new WholeDelivery
@@ -119,6 +114,16 @@ internal static class RecordOf
             Attempts = [.. line.AttemptLog.Select(attempt => AttemptOf(attempt, id)).OrderBy(attempt => attempt.Number)],
             Started = StartOf(line.Started, id),
         };
+    }
+
+    /// <summary>No limbo: what waits has a time, or waits for another one of its key, or for a person; and what is over has ended.</summary>
+    private static Ambiguity AmbiguityOf(DeliveryLine line, DeliveryState state, Turn? turn, DeliveryId id)
+    {
+        var ambiguity = line.Ambiguity is { } doubt ? Words.Read<Ambiguity>(doubt, $"{id}: ambiguity") : Ambiguity.None;
+        Need(ambiguity != Ambiguity.Held || line is { NextAttemptAt: null } && state == DeliveryState.Waiting, $"{id}: a person decides about it, and it is due");
+        Need(state == DeliveryState.Waiting ? line.NextAttemptAt is not null || turn is not null || ambiguity == Ambiguity.Held : line.NextAttemptAt is null, $"{id}: {line.State} and nextAttemptAt do not agree");
+        Need(state == DeliveryState.Waiting ? line.SettledAt is null : line.SettledAt is not null, $"{id}: {line.State} and settledAt do not agree");
+        return ambiguity;
     }
 
     /// <summary>What a store wrote as a text.</summary>

@@ -35,25 +35,7 @@ internal sealed class ForwardWrites(Database database, Names names)
         return await database.CommitAsync(
             async (connection, _) =>
             {
-                await using var batch = new NpgsqlBatch(connection);
-                batch.Add(Sql)
-                    .Smalls([.. forwarding.Shards.ToArray().Select(shard => (short)shard)])
-                    .Int(destination)
-                    .Long(forwarding.After.Due.UtcTicks)
-                    .Uuid(forwarding.After.Id.Value.ToKey())
-                    .Long(forwarding.Limit)
-                    .Long(forwarding.By.Ticks)
-                    .Long(forwarding.NotBefore.UtcTicks);
-                if (forwarding.IsFirst)
-                {
-                    batch.Add(Rests)
-                        .Smalls([.. forwarding.Shards.ToArray().Select(shard => (short)shard)])
-                        .Int(destination)
-                        .Long(forwarding.After.Due.UtcTicks)
-                        .Long(forwarding.By.Ticks)
-                        .Long(forwarding.NotBefore.UtcTicks);
-                }
-
+                await using var batch = BatchOf(connection, forwarding, destination);
                 await using var row = await batch.ExecuteReaderAsync(cancellation);
                 DueMark? reached = await row.ReadAsync(cancellation) && row.GetInt64(2) == forwarding.Limit
                     ? new DueMark(Moments.FromTicks(row.GetInt64(0)), new DeliveryId(row.GetGuid(1).ToId()))
@@ -66,5 +48,19 @@ internal sealed class ForwardWrites(Database database, Names names)
                 return reached;
             },
             cancellation);
+    }
+
+    private static NpgsqlBatch BatchOf(NpgsqlConnection connection, Forwarding forwarding, int destination)
+    {
+        var batch = new NpgsqlBatch(connection);
+        var shards = forwarding.Shards.ToArray().Select(shard => (short)shard).ToArray();
+        batch.Add(Sql).Smalls(shards).Int(destination).Long(forwarding.After.Due.UtcTicks).Uuid(forwarding.After.Id.Value.ToKey())
+            .Long(forwarding.Limit).Long(forwarding.By.Ticks).Long(forwarding.NotBefore.UtcTicks);
+        if (forwarding.IsFirst)
+        {
+            batch.Add(Rests).Smalls(shards).Int(destination).Long(forwarding.After.Due.UtcTicks).Long(forwarding.By.Ticks).Long(forwarding.NotBefore.UtcTicks);
+        }
+
+        return batch;
     }
 }

@@ -101,12 +101,7 @@ internal sealed class Wire(Harbour harbour, Machine machine, Life life) : ITrans
         }
 
         travel.HasBegun = true;
-        sent.Arrived = true;
-        if (!sent.IsCheck && (answer is { Status: >= 200 and <= 299 } || (answer is null or { Stage: TransportStage.Sent } && chance.OneIn(2))))
-        {
-            harbour.Done.Add(sent.Delivery);
-        }
-
+        Act(sent, answer);
         if (!sent.IsCheck && (mood is null or { Kind: TroubleKind.ResetsAfter or TroubleKind.Slow or TroubleKind.Garbage or TroubleKind.HalfAnswers }))
         {
             harbour.Tell(new Fact.Taken(sent));
@@ -122,6 +117,16 @@ internal sealed class Wire(Harbour harbour, Machine machine, Life life) : ITrans
         {
             var wait = late ?? chance.Between(Near, Far);
             harbour.Loop.After(wait, () => Return(answer, travel));
+        }
+    }
+
+    /// <summary>It acts on what it takes; where no answer comes of it, perhaps.</summary>
+    private void Act(Request sent, TransportAnswer? answer)
+    {
+        sent.Arrived = true;
+        if (!sent.IsCheck && (answer is { Status: >= 200 and <= 299 } || (answer is null or { Stage: TransportStage.Sent } && chance.OneIn(2))))
+        {
+            harbour.Done.Add(sent.Delivery);
         }
     }
 

@@ -10,8 +10,7 @@ namespace Breakwater.Delivering;
 /// <list type="bullet">
 /// <item>A delivery is <i>held</i> from the moment it comes into memory until its settlement is committed; a held one is never
 /// taken in again, so no delivery is under way twice.</item>
-/// <item>What a fetch brings was true when it began: whatever was released or withdrawn since is not taken from it, nor what follows it in
-/// its key.</item>
+/// <item>What a fetch brings was true when it began: whatever was released or withdrawn since, or follows it in its key, is not taken.</item>
 /// <item>A fresh delivery not newer than one that a fetch has brought may have been brought and settled already: it is left to the
 /// next fetch, which knows.</item>
 /// <item>Of a key that goes in order at most one is held: the store gives the turn to one alone, and should it go on while a request is
