@@ -66,7 +66,9 @@ public sealed partial class Tidy
     [Fact]
     public void No_large_files_are_kept()
     {
-        var wrong = Sources.Tracked().Where(file => new FileInfo(Path.Combine(Sources.Root, file)).Length > 200 * 1024);
+        // What is public is a list that grows with the product, and nobody reads it from end to end.
+        var wrong = Sources.Tracked().Where(file => !file.EndsWith("PublicAPI.Unshipped.txt", StringComparison.Ordinal)
+            && new FileInfo(Path.Combine(Sources.Root, file)).Length > 200 * 1024);
         Assert.Empty(wrong);
     }
 

@@ -123,19 +123,24 @@ internal sealed class CloudEventReading(IReadOnlyCollection<string> sources, str
         return media.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || media.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
     }
 
-    private PublishReading Judge(Dictionary<string, string> attributes, ReadOnlyMemory<byte> data, string contentType)
+    private static string? Lacking(Dictionary<string, string> attributes)
     {
         foreach (var needed in new[] { "specversion", "id", "source", "type" })
         {
             if (string.IsNullOrEmpty(attributes.GetValueOrDefault(needed)))
             {
-                return new(null, $"the CloudEvent has no {needed}, which the standard requires");
+                return $"the CloudEvent has no {needed}, which the standard requires";
             }
         }
 
-        if (attributes["specversion"] != "1.0")
+        return attributes["specversion"] == "1.0" ? null : "the specversion of the CloudEvent is not 1.0";
+    }
+
+    private PublishReading Judge(Dictionary<string, string> attributes, ReadOnlyMemory<byte> data, string contentType)
+    {
+        if (Lacking(attributes) is { } lacking)
         {
-            return new(null, "the specversion of the CloudEvent is not 1.0");
+            return new(null, lacking);
         }
 
         var source = named ?? attributes["source"];

@@ -101,12 +101,7 @@ internal sealed class Wire(Harbour harbour, Machine machine, Life life) : ITrans
         }
 
         travel.HasBegun = true;
-        Act(sent, answer);
-        if (!sent.IsCheck && (mood is null or { Kind: TroubleKind.ResetsAfter or TroubleKind.Slow or TroubleKind.Garbage or TroubleKind.HalfAnswers }))
-        {
-            harbour.Tell(new Fact.Taken(sent));
-        }
-
+        Act(sent, answer, mood);
         harbour.Say(harbour.Truth.NameOf(sent.Delivery), $"{sent.Destination} has attempt {sent.Number} of {sent.Delivery}");
         if (life.Strand.IsAlive)
         {
@@ -121,8 +116,13 @@ internal sealed class Wire(Harbour harbour, Machine machine, Life life) : ITrans
     }
 
     /// <summary>It acts on what it takes; where no answer comes of it, perhaps.</summary>
-    private void Act(Request sent, TransportAnswer? answer)
+    private void Act(Request sent, TransportAnswer? answer, Trouble? mood)
     {
+        if (!sent.IsCheck && (mood is null or { Kind: TroubleKind.ResetsAfter or TroubleKind.Slow or TroubleKind.Garbage or TroubleKind.HalfAnswers }))
+        {
+            harbour.Tell(new Fact.Taken(sent));
+        }
+
         sent.Arrived = true;
         if (!sent.IsCheck && (answer is { Status: >= 200 and <= 299 } || (answer is null or { Stage: TransportStage.Sent } && chance.OneIn(2))))
         {

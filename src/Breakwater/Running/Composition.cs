@@ -53,10 +53,7 @@ internal sealed class Composition : IDisposable
             new DispatcherSignals(Reactions.FetchFailed, Reactions.WorkerBroke, Breakers().Tell));
         Dispatcher.Apply(parts.Settings);
         Pauses = new Pauses(parts.Store, Dispatcher, Feed, parts.Clock, logger);
-
-        var recording = parts.Logs.CreateLogger("Breakwater.Recording");
-        Recorder = new Recorder(
-            parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Reactions.Offer, Reactions.ExpectMade, parts.Clock, recording, parts.Store.Committers, Watch.Look);
+        Recorder = Records();
         Replayer = new Replayer(Replays());
         Alerts = new Alerts(AlertsParts());
         Retention = Keeps();
@@ -204,6 +201,13 @@ internal sealed class Composition : IDisposable
 
     private ITransform? TransformFor(Event evt, string destination) =>
         RedactedTransform.Over(InForce.Router.TransformFor(evt, destination), InForce.Settings, evt);
+
+    private Recorder Records()
+    {
+        var recording = parts.Logs.CreateLogger("Breakwater.Recording");
+        return new Recorder(
+            parts.Store.Events, new RecordNotes(Feed, Sources, Telemetry, recording), Reactions.Offer, Reactions.ExpectMade, parts.Clock, recording, parts.Store.Committers, Watch.Look);
+    }
 
     private ReplayParts Replays() => new()
     {

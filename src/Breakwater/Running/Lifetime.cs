@@ -79,9 +79,10 @@ internal sealed partial class Lifetime(Composition composition, EngineParts part
     {
         // The lines close first: what is still recorded is left in the store for the next start.
         var atRest = composition.Dispatcher.StopAsync();
+        var taken = composition.Recorder.StopAsync();
         await reconciling.StopAsync();
         await composition.Reconciler.StopAsync();
-        await composition.Recorder.StopAsync();
+        await taken;
         await alerting.StopAsync();
         await composition.Replayer.StopAsync();
         await retaining.StopAsync();
