@@ -84,13 +84,13 @@ public sealed record Mutation(string Name, string File, string Find, string Repl
             "Delivering/LineState.cs",
             " || id.CompareTo(newestFetched) <= 0\n",
             "\n",
-            "P4 P9"),
+            "P4 P9 P2"),
         new(
             "begins an attempt though its lease may be over",
             "Sharing/Tenure.cs",
             "if (now.Shards.Contains(shard) && IsValid)",
             "if (now.Shards.Contains(shard))",
-            "P10"),
+            "P10 P4 P2"),
         new(
             "does not notice that its shards went to others",
             "Sharing/Membership.cs",

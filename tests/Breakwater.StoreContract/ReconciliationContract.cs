@@ -14,7 +14,12 @@ public abstract class ReconciliationContract : StoreCase
         Assert.True(await Store.Reconciliations.CreateAsync(run, Cancellation));
         run = run with
         {
-            Pages = 2, Seen = 9, Known = 5, Missed = 3, Failed = 1, Position = "1 2 1 äöü\0",
+            Pages = 2,
+            Seen = 9,
+            Known = 5,
+            Missed = 3,
+            Failed = 1,
+            Position = "1 2 1 äöü\0",
             Items = [new("a", new EventId(Samples.NextId()), null, Failed: false), new("b\0\"", null, "no id", Failed: true)],
         };
         Assert.True(await Store.Reconciliations.AdvanceAsync(run, Cancellation));
@@ -26,8 +31,15 @@ public abstract class ReconciliationContract : StoreCase
 
         var compared = new Reconciliation
         {
-            Id = new ReconciliationId(Samples.NextId()), Entity = "order", Destination = "crm", Scheduled = true, DryRun = true, CreatedAt = Samples.Now,
-            From = Samples.Now.AddTicks(-1), Until = Samples.Now, Covered = Samples.Now.AddDays(-1),
+            Id = new ReconciliationId(Samples.NextId()),
+            Entity = "order",
+            Destination = "crm",
+            Scheduled = true,
+            DryRun = true,
+            CreatedAt = Samples.Now,
+            From = Samples.Now.AddTicks(-1),
+            Until = Samples.Now,
+            Covered = Samples.Now.AddDays(-1),
         };
         Assert.True(await Store.Reconciliations.CreateAsync(compared, Cancellation));
         Same(compared, (await Store.Reconciliations.ListAsync("entity order crm", 10, null, Cancellation))[0]);

@@ -1,3 +1,4 @@
+using Breakwater.Configuration;
 namespace Breakwater.Simulation.Judging;
 
 /// <summary>P7, P9: no more requests at once than the policy says; a destination that asked for rest gets it; nothing is sent before it is due.</summary>
@@ -65,9 +66,13 @@ internal sealed class NoStorm(Truth truth, Func<string, DateTimeOffset> wallOf) 
         }
     }
 
+    /// <summary>Where the beginning of an attempt is committed before its request leaves, it was let through before that commit.</summary>
+    private TimeSpan WindowOf(Request request) =>
+        truth.Destination(request.Destination) is { OnAmbiguous: not OnAmbiguous.Retry } ? TimeSpan.FromMinutes(1) : Window;
+
     private void JudgeRest(Request request)
     {
-        if (rests.TryGetValue((request.Node, request.Destination), out var rest) && request.BeganAt > rest.From + Window.Ticks && request.BeganAt < rest.Until - Noise.Ticks)
+        if (rests.TryGetValue((request.Node, request.Destination), out var rest) && request.BeganAt > rest.From + WindowOf(request).Ticks && request.BeganAt < rest.Until - Noise.Ticks)
         {
             Truth.Break("P9", truth.NameOf(request.Delivery), $"{request.Node} sent to {request.Destination} {TimeSpan.FromTicks(rest.Until - request.BeganAt)} before the rest that it had asked for was over");
         }

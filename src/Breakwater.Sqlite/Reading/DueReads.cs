@@ -27,7 +27,8 @@ internal static class DueReads
         while (row.Read())
         {
             backlogs.Add(new Backlog(
-                row.Text(0), row.Long(1), Moments.FromTicks(row.LongOrNull(2)), new SortableId(row.Long(3), 0).Moment) { Held = row.Long(4) });
+                row.Text(0), row.Long(1), Moments.FromTicks(row.LongOrNull(2)), new SortableId(row.Long(3), 0).Moment)
+            { Held = row.Long(4) });
         }
 
         return backlogs;

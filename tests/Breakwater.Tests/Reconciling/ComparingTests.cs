@@ -125,7 +125,7 @@ public sealed class ComparingTests : IAsyncDisposable
         while (!until.IsCompleted)
         {
             node.Clock.Advance(TimeSpan.FromMilliseconds(2));
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancellation);
         }
 
         await until;

@@ -102,13 +102,14 @@ public sealed class SharingTests : IAsyncDisposable
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync();
+        await UntilAsync(async () => (await SharesAsync(one)).SequenceEqual([32, 32]), "the work is divided");
         await one.Engine.PauseAsync("crm", Cancellation);
         await UntilAsync(async () => (await two.Engine.DestinationsAsync(Cancellation))[0].PausedSince is not null, "the other knows of the pause");
         await two.PublishAsync();
         await two.Engine.ResumeAsync("crm", Cancellation);
         await UntilAsync(async () => (await one.Engine.DestinationsAsync(Cancellation))[0].PausedSince is null, "the first knows that it goes on");
 
-        await UntilAsync(() => Task.FromResult(two.Notices.All.Any(notice => notice.Kind == NoticeKinds.DeliveryDelivered)), "it is delivered");
+        await UntilAsync(() => Task.FromResult(two.Notices.All.Concat(one.Notices.All).Any(notice => notice.Kind == NoticeKinds.DeliveryDelivered)), "it is delivered");
     }
 
     [Fact]
