@@ -164,8 +164,16 @@ public sealed class ReconcilingTests : IAsyncDisposable
         var receiver = new Receiver(settings, node.Clock, ids, new Random(8));
         var parts = new ReconcilingParts
         {
-            Store = node.Store, Settings = () => settings, Transport = network, Ids = ids, IsOurs = () => true, Clock = node.Clock, Chance = new Random(9), Feed = node.Engine.Feed,
-            Logger = node.Logs, Resend = (_, _, _) => Task.FromResult<string?>(null),
+            Store = node.Store,
+            Settings = () => settings,
+            Transport = network,
+            Ids = ids,
+            IsOurs = () => true,
+            Clock = node.Clock,
+            Chance = new Random(9),
+            Feed = node.Engine.Feed,
+            Logger = node.Logs,
+            Resend = (_, _, _) => Task.FromResult<string?>(null),
             Record = async (recovery, cancellation) => new Reception.Recorded(
                 (await node.Store.Events.RecordAsync([new(Assert.IsType<Received.Accepted>(receiver.Recover(recovery)).Event, [])], cancellation))[0], 202),
         };
@@ -235,7 +243,9 @@ public sealed class ReconcilingTests : IAsyncDisposable
             {
                 Match = ItemMatch.Version,
                 Item = new EventIdentity { Id = [new Selector([new(SelectorKind.Pointer, "/order"), new(SelectorKind.Literal, "@"), new(SelectorKind.Pointer, "/rev")])], Key = [Arranged.Select(SelectorKind.Pointer, "/order")], Version = [Arranged.Select(SelectorKind.Pointer, "/rev")] },
-                Detail = "/orders/{/order}", Headers = "/request/headers", Body = "/request/payload",
+                Detail = "/orders/{/order}",
+                Headers = "/request/headers",
+                Body = "/request/payload",
             },
         });
         await using var node = await Node.StartAsync(things, network);
