@@ -23,7 +23,8 @@ internal sealed record EntityView
 
     public DateTimeOffset ChangedAt { get; init; }
 
-    public IReadOnlyList<DifferenceView> Differs { get; init; } = [];
+    /// <summary>Empty, too, where the server is of an earlier version.</summary>
+    public IReadOnlyList<DifferenceView> Differs { get => field ?? []; init; }
 
     public IReadOnlyList<EntityEventView> History { get; init; } = [];
 
