@@ -1,3 +1,5 @@
+using Breakwater.Configuration;
+
 namespace Breakwater.Simulation.Judging;
 
 /// <summary>
@@ -36,6 +38,12 @@ internal sealed class PauseHolds(Truth truth) : IPromise
 
     private void Judge(Request request)
     {
+        if (truth.Destination(request.Destination) is { OnAmbiguous: not OnAmbiguous.Retry })
+        {
+            // The beginning is committed before the request leaves: a pause may come between, and what was let through goes.
+            return;
+        }
+
         if (truth.Rows.Pauses.ContainsKey(request.Destination) && pauses.TryGetValue(request.Destination, out var pause)
             && pause.Told.Count > 0 && (pause.Told.Contains(request.Node) || !pause.There.Contains(request.Node)))
         {

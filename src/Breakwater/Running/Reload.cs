@@ -10,12 +10,12 @@ internal static class Reload
     public static async Task<IReadOnlyList<string>> RefusalsAsync(Settings now, Settings next, IDeliveryStore store, CancellationToken cancellation)
     {
         var refusals = new List<string>();
-        if (next.Listen != now.Listen)
+        if (!AreSame(now.Listen, next.Listen))
         {
-            refusals.Add("listen: addresses are taken over at a restart only");
+            refusals.Add("listen: addresses and trusted proxies are taken over at a restart only");
         }
 
-        if (next.Store with { Keep = now.Store.Keep } != now.Store)
+        if (!AreSame(now.Store, next.Store))
         {
             refusals.Add("store: the store is changed at a restart only");
         }
@@ -32,4 +32,12 @@ internal static class Reload
 
         return refusals;
     }
+
+    /// <summary>Lists of equal values are equal here, which they are not to records.</summary>
+    private static bool AreSame(ListenSettings now, ListenSettings next) =>
+        next with { TrustedProxies = now.TrustedProxies } == now && next.TrustedProxies.SequenceEqual(now.TrustedProxies);
+
+    /// <inheritdoc cref="AreSame(ListenSettings, ListenSettings)"/>
+    private static bool AreSame(StoreSettings now, StoreSettings next) =>
+        next with { Keep = now.Keep, EncryptKeys = now.EncryptKeys } == now && next.EncryptKeys.Select(key => key.Id).SequenceEqual(now.EncryptKeys.Select(key => key.Id));
 }
